@@ -1,0 +1,287 @@
+"""The words that extraction knows, as data: a frozen, versioned value that is passed in, never looked up.
+
+Two sorts of data lie in `lexicon/`. `table(language, name)` gives what belongs to one language and to one stage: cues,
+triggers, endings. `load()` gives the `Lexicon`: actors, offices with their terms, and places, to which the rows that
+curators add are joined by `Lexicon.extended`. Both are read once and cached.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from timeline.extraction.model import ActorKind
+
+LANGUAGES = ("de", "en")
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _read(*path: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("lexicon", *path).read_text(encoding="utf-8"))
+
+
+@cache
+def table(language: str, name: str) -> Mapping[str, Any]:
+    """The packaged table `lexicon/<language>/<name>.toml`, read once. Raises FileNotFoundError if there is none."""
+    return MappingProxyType(_read(language, f"{name}.toml"))
+
+
+@dataclass(frozen=True, eq=False)
+class ActorEntry:
+    """One actor. `names` has the canonical name for each language; `aliases` hold further spellings in any of them.
+
+    `short` are forms that stand for the actor only where nothing else fits better ("Kim"), `adjectives` stems of state
+    adjectives by language ("russisch"), `metonyms` names of places that speak for the actor ("Moskau"), `described`
+    noun phrases by language that mean this actor ("das isolierte Land").
+    """
+
+    key: str
+    kind: ActorKind
+    names: Mapping[str, str]
+    country: str = ""
+    aliases: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    metonyms: tuple[str, ...] = ()
+    adjectives: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    described: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    female: bool = False
+    agency: bool = False
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or self.names.get("en") or self.key
+
+
+@dataclass(frozen=True, eq=False)
+class Office:
+    """Who held an office from when to when (both days inclusive, None for unknown or still).
+
+    `titles` are all its names by language, without country: {"de": ("Außenminister", "Außenministerin"), …}.
+    """
+
+    holder: str
+    titles: Mapping[str, tuple[str, ...]]
+    country: str = ""
+    term_from: date | None = None
+    term_to: date | None = None
+
+    def held_on(self, day: date | None) -> bool:
+        """Whether the term covers the day; an unknown day is answered for the latest holder only."""
+        if day is None:
+            return self.term_to is None
+        return (self.term_from is None or self.term_from <= day) and (self.term_to is None or day <= self.term_to)
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceEntry:
+    """One place. `aliases` as for actors; `region` marks what is larger than a town, `within` the place around it."""
+
+    key: str
+    names: Mapping[str, str]
+    country: str = ""
+    aliases: tuple[str, ...] = ()
+    region: bool = False
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or self.names.get("en") or self.key
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Everything extraction knows of the world. Equal and hashed by `version`, the hash of its content."""
+
+    actors: tuple[ActorEntry, ...]
+    offices: tuple[Office, ...]
+    places: tuple[PlaceEntry, ...]
+    muted: frozenset[tuple[str, str]] = frozenset()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lexicon) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change with the content, not with the order in which rows were added."""
+        rows = [
+            *(f"actor {_stable(entry)}" for entry in self.actors),
+            *(f"office {_stable(entry)}" for entry in self.offices),
+            *(f"place {_stable(entry)}" for entry in self.places),
+            *(f"muted {key} {text}" for key, text in self.muted),
+        ]
+        return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
+
+    @cached_property
+    def _actors_by_key(self) -> Mapping[str, ActorEntry]:
+        return {entry.key: entry for entry in self.actors}
+
+    @cached_property
+    def _places_by_key(self) -> Mapping[str, PlaceEntry]:
+        return {entry.key: entry for entry in self.places}
+
+    @cached_property
+    def _offices_by_title(self) -> Mapping[tuple[str, str], tuple[Office, ...]]:
+        found: dict[tuple[str, str], list[Office]] = {}
+        for office in self.offices:
+            for title in {title.casefold() for titles in office.titles.values() for title in titles}:
+                found.setdefault((title, office.country), []).append(office)
+        return {key: tuple(offices) for key, offices in found.items()}
+
+    def actor(self, key: str) -> ActorEntry | None:
+        return self._actors_by_key.get(key)
+
+    def place(self, key: str) -> PlaceEntry | None:
+        return self._places_by_key.get(key)
+
+    def office_holder(self, title: str, country: str, day: date | None) -> ActorEntry | None:
+        """Who held the office on that day; None if nobody is known, or more than one.
+
+        >>> load().office_holder("Außenminister", "RUS", date(2023, 10, 19)).name("de")
+        'Sergej Lawrow'
+        """
+        offices = self._offices_by_title.get((title.casefold(), country), ())
+        holders = [office.holder for office in offices if office.held_on(day)]
+        if len(set(holders)) == 2 and day is not None:  # the day of a handover belongs to the successor
+            holders = [o.holder for o in offices if o.held_on(day) and o.term_from == day] or holders
+        return self.actor(holders[0]) if len(set(holders)) == 1 else None
+
+    def extended(
+        self,
+        actors: Iterable[ActorEntry] = (),
+        offices: Iterable[Office] = (),
+        places: Iterable[PlaceEntry] = (),
+        muted: frozenset[tuple[str, str]] = frozenset(),
+    ) -> Lexicon:
+        """This lexicon with the rows that curators keep.
+
+        An entry whose key is known adds its aliases and replaces names and country; a new key is a new entry. `muted`
+        are pairs of key and text: that spelling no longer stands for that actor or place.
+        """
+        known_actors = dict(self._actors_by_key)
+        for actor in actors:
+            known_actors[actor.key] = _joined_actor(known_actors.get(actor.key), actor)
+        known_places = dict(self._places_by_key)
+        for place in places:
+            known_places[place.key] = _joined_place(known_places.get(place.key), place)
+        known_offices = {_stable(office): office for office in (*self.offices, *offices)}
+        return Lexicon(
+            tuple(known_actors.values()),
+            tuple(known_offices.values()),
+            tuple(known_places.values()),
+            self.muted | muted,
+        )
+
+
+def _stable(entry: object) -> str:
+    """The content of an entry as text that does not depend on the order of keys in its tables."""
+    values = (
+        (name, sorted(value.items()) if isinstance(value, Mapping) else value)
+        for name, value in sorted(vars(entry).items())
+    )
+    return repr([(name, value) for name, value in values if not name.startswith("_")])
+
+
+def _joined_actor(known: ActorEntry | None, added: ActorEntry) -> ActorEntry:
+    if known is None:
+        return added
+    spellings = (*known.aliases, *known.names.values(), *added.aliases)
+    return replace(
+        known,
+        kind=added.kind,
+        names=MappingProxyType({**known.names, **added.names}),
+        country=added.country or known.country,
+        aliases=tuple(dict.fromkeys(spellings)),
+        short=tuple(dict.fromkeys((*known.short, *added.short))),
+    )
+
+
+def _joined_place(known: PlaceEntry | None, added: PlaceEntry) -> PlaceEntry:
+    if known is None:
+        return added
+    return replace(
+        known,
+        names=MappingProxyType({**known.names, **added.names}),
+        country=added.country or known.country,
+        aliases=tuple(dict.fromkeys((*known.aliases, *known.names.values(), *added.aliases))),
+    )
+
+
+def _words(value: str | list[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def _by_language(value: Mapping[str, Any] | None) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({language: _words(words) for language, words in (value or {}).items()})
+
+
+def _names(row: Mapping[str, Any]) -> Mapping[str, str]:
+    return MappingProxyType({language: row[language] for language in LANGUAGES})
+
+
+def _actor(key: str, row: Mapping[str, Any]) -> ActorEntry:
+    return ActorEntry(
+        key=key,
+        kind=ActorKind(row["kind"]),
+        names=_names(row),
+        country=row.get("country", ""),
+        aliases=_words(row.get("aliases")),
+        short=_words(row.get("short")),
+        metonyms=_words(row.get("metonyms")),
+        adjectives=_by_language(row.get("adjectives")),
+        described=_by_language(row.get("described")),
+        female=row.get("female", False),
+        agency=row.get("agency", False),
+    )
+
+
+def _place(key: str, row: Mapping[str, Any]) -> PlaceEntry:
+    return PlaceEntry(
+        key=key,
+        names=_names(row),
+        country=row.get("country", ""),
+        aliases=_words(row.get("aliases")),
+        region=row.get("region", False),
+    )
+
+
+def _offices(data: Mapping[str, Any]) -> Iterable[Office]:
+    titles = {key: _by_language(row) for key, row in data["titles"].items()}
+    for row in data["offices"]:
+        for term in row["terms"]:
+            yield Office(term["holder"], titles[row["title"]], row["country"], term.get("from"), term.get("to"))
+
+
+def _bodies(states: Iterable[ActorEntry], bodies: Mapping[str, Any]) -> Iterable[ActorEntry]:
+    """The organisation that every state has, named after it: "Südkoreanisches Außenministerium"."""
+    for state in states:
+        for body, row in bodies.items():
+            german, english = state.adjectives.get("de"), state.adjectives.get("en")
+            if german and english:
+                adjective = german[0][0].upper() + german[0][1:]
+                names = {"de": f"{adjective}{row['ending']} {row['de']}", "en": f"{english[0]} {row['en']}"}
+                yield ActorEntry(
+                    f"{state.country.lower()}-{body}",
+                    ActorKind.ORGANISATION,
+                    MappingProxyType(names),
+                    state.country,
+                )
+
+
+@cache
+def load() -> Lexicon:
+    """The packaged lexicon, read once."""
+    actors = [_actor(key, row) for key, row in _read("actors.toml").items()]
+    offices = _read("offices.toml")
+    named = {actor.key for actor in actors}
+    states = [actor for actor in actors if actor.kind is ActorKind.STATE]
+    actors += [body for body in _bodies(states, offices["bodies"]) if body.key not in named]
+    places = tuple(_place(key, row) for key, row in _read("places.toml").items())
+    return Lexicon(tuple(actors), tuple(_offices(offices)), places)
