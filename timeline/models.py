@@ -374,9 +374,13 @@ class Timed(models.Model):
         expression=Func(F("earliest"), F("latest"), Value("[]"), function="daterange"),
         output_field=DateRangeField(),
         db_persist=True,
+        serialize=False,
     )
     sort_date = models.GeneratedField(
-        expression=Coalesce("earliest", "latest"), output_field=models.DateField(null=True), db_persist=True
+        expression=Coalesce("earliest", "latest"),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+        serialize=False,
     )
 
     class Meta:
@@ -448,10 +452,16 @@ class Event(Timed):
     updated_at = models.DateTimeField(_("changed"), default=now, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     search_de = models.GeneratedField(
-        expression=SearchVector("search_text", config="german"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("search_text", config="german"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        serialize=False,
     )
     search_en = models.GeneratedField(
-        expression=SearchVector("search_text", config="english"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("search_text", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        serialize=False,
     )
 
     objects: ClassVar[EventManager] = EventManager()

@@ -1,4 +1,3 @@
-
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -144,8 +143,8 @@ class Migration(migrations.Migration):
                 ('extent', models.CharField(choices=timeline.models.extent_choices, default='within', max_length=12, verbose_name='extent')),
                 ('approximate', models.BooleanField(default=False, verbose_name='approximate')),
                 ('basis', models.CharField(choices=timeline.models.basis_choices, default='explicit', max_length=20, verbose_name='rests on')),
-                ('days', models.GeneratedField(db_persist=True, expression=models.Func(models.F('earliest'), models.F('latest'), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('sort_date', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('earliest', 'latest'), output_field=models.DateField(null=True))),
+                ('days', models.GeneratedField(db_persist=True, expression=models.Func(models.F('earliest'), models.F('latest'), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField(), serialize=False)),
+                ('sort_date', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('earliest', 'latest'), output_field=models.DateField(null=True), serialize=False)),
                 ('public_id', models.CharField(editable=False, max_length=16, unique=True, verbose_name='public id')),
                 ('kind', models.CharField(choices=timeline.models.kind_choices, max_length=20, verbose_name='kind')),
                 ('mode', models.CharField(blank=True, choices=timeline.models.mode_choices, default='', max_length=12, verbose_name='mode')),
@@ -164,8 +163,8 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
                 ('updated_at', models.DateTimeField(default=timeline.models.now, editable=False, verbose_name='changed')),
                 ('search_text', models.TextField(blank=True, editable=False)),
-                ('search_de', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('search_text', config='german'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('search_en', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('search_text', config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('search_de', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('search_text', config='german'), output_field=django.contrib.postgres.search.SearchVectorField(), serialize=False)),
+                ('search_en', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('search_text', config='english'), output_field=django.contrib.postgres.search.SearchVectorField(), serialize=False)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='timeline.event', verbose_name='merged into')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='timeline.place', verbose_name='place')),
             ],
@@ -254,8 +253,8 @@ class Migration(migrations.Migration):
                 ('extent', models.CharField(choices=timeline.models.extent_choices, default='within', max_length=12, verbose_name='extent')),
                 ('approximate', models.BooleanField(default=False, verbose_name='approximate')),
                 ('basis', models.CharField(choices=timeline.models.basis_choices, default='explicit', max_length=20, verbose_name='rests on')),
-                ('days', models.GeneratedField(db_persist=True, expression=models.Func(models.F('earliest'), models.F('latest'), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('sort_date', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('earliest', 'latest'), output_field=models.DateField(null=True))),
+                ('days', models.GeneratedField(db_persist=True, expression=models.Func(models.F('earliest'), models.F('latest'), models.Value('[]'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField(), serialize=False)),
+                ('sort_date', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('earliest', 'latest'), output_field=models.DateField(null=True), serialize=False)),
                 ('start', models.PositiveIntegerField()),
                 ('end', models.PositiveIntegerField()),
                 ('quote', models.TextField(verbose_name='quote')),
