@@ -73,7 +73,7 @@ def extract(
 ) -> Extraction:
     """Everything that can be read from one article: its date, sentences, time expressions, mentions and relations.
 
-    A pure function: the same arguments give the same result, in any process. Mentions are in text order and unclustered;
+    A pure function: the same arguments give the same result, in any process. Mentions are in text order, unclustered;
     `match.cluster` puts those of one event together. Raises nothing for any text.
     """
     reading = read(article, lexicon, known_events, dating)

@@ -1,0 +1,166 @@
+"""Text to sentences, with exact offsets.
+
+sentencex finds the boundaries; here stand the rules that news text needs beside it: paragraphs first (a heading without
+a full stop is no part of the sentence under it, but a line that a mail program wrapped is), German ordinals and short
+forms, quotations that a clumsy translation left open, quotations that are longer than a reader can take as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+import sentencex
+
+from timeline.extraction.lexicon import table
+from timeline.extraction.model import Sentence
+
+Span = tuple[int, int]
+
+WIDEST_WRAPPED_LINE = 120
+LONGEST_HEADING = 160
+LONGEST_QUOTATION = 320
+"""A sentence that holds a quotation of several sentences is kept whole up to here, so that who says so stays with what
+is said; a longer one is cut at the full stops inside."""
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_BLANK_LINES = re.compile(r"\n\s*\n|\r\s*\r")
+_TERMINAL = re.compile(r"[.!?…:;][\"'“”„»«›‹’)\]]*$")
+_ORDINAL = re.compile(r"(?:^|[\s(])(\w+)?\s*\b\d{1,2}\.\s*$")
+_LAST_SHORT_WORD = re.compile(r"(?:^|[\s(„“\"»-])([\w-]+)\.\s*$")
+_FIRST_WORD = re.compile(r"[\"'„“»«(]*(\w+)")
+_QUOTE_MARKS = str.maketrans(dict.fromkeys('"„“”»«', " "))
+_CLOSING_MARKS = re.compile(r"\s*[“”»«\"‘’›‹]+(?=\s|$)")
+_REOPENED = {"de": re.compile(r"[.!?…]\s+(?=„)"), "en": re.compile(r"[.!?…]\s+(?=“)")}
+_OPENED = {"de": ("„", "“”"), "en": ("“", "”")}
+
+
+def split(text: str, language: str, boilerplate: Sequence[Span] = ()) -> tuple[Sentence, ...]:
+    """The sentences of a text in order, without the white space around them; every other character lies in one.
+
+    A sentence is `boilerplate` if at least half of it lies in one of those spans, and a `heading` if it is a short
+    paragraph of its own that no full stop ends.
+    """
+    found: list[Sentence] = []
+    for start, end in paragraphs(text):
+        spans = [_trimmed(text, a, b) for a, b in _sentences(text[start:end], start, language)]
+        spans = [(a, b) for a, b in spans if a < b]
+        for a, b in spans:
+            alone = len(spans) == 1 and b - a <= LONGEST_HEADING and not _TERMINAL.search(text[a:b])
+            found.append(Sentence(len(found), a, b, text[a:b], _covered((a, b), boilerplate), alone))
+    return tuple(found)
+
+
+def paragraphs(text: str) -> Iterator[Span]:
+    """Runs of text that belong together: lines, or several lines where one was only wrapped at a fixed width."""
+    block: list[Span] = []
+    for line in _LINE.finditer(text):
+        span = _trimmed(text, *line.span())
+        if span[0] == span[1]:
+            continue
+        if block and _BLANK_LINES.search(text, block[-1][1], span[0]):
+            yield from _unwrapped(text, block)
+            block = []
+        block.append(span)
+    yield from _unwrapped(text, block)
+
+
+def _unwrapped(text: str, lines: Sequence[Span]) -> Iterator[Span]:
+    """Lines of one block, joined where each break but the last was forced by a width that all of them share."""
+    if not lines:
+        return
+    width = max(b - a for a, b in lines)
+    breaks = list(pairwise(lines))
+    if len(lines) > 1 and width <= WIDEST_WRAPPED_LINE:
+        first_words = (text[a:b].split(maxsplit=1)[0] for a, b in lines[1:])
+        if all(b - a + 1 + len(word) > width for (a, b), word in zip(lines, first_words, strict=False)):
+            yield lines[0][0], lines[-1][1]
+            return
+    start = lines[0][0]
+    for (a, b), (c, _) in breaks:
+        if not (text[c].islower() and not _TERMINAL.search(text[a:b])):
+            yield start, b
+            start = c
+    yield start, lines[-1][1]
+
+
+def _sentences(text: str, offset: int, language: str) -> Iterator[Span]:
+    found: list[Span] = []
+    for start, end in _whole(text, _boundaries(text, language), language):
+        for a, b in _reopened(text, start, end, language):
+            if b - a > LONGEST_QUOTATION:
+                bare = text[a:b].translate(_QUOTE_MARKS)
+                found += [(a + c, a + d) for c, d in _whole(bare, _boundaries(bare, language), language)]
+            else:
+                found.append((a, b))
+    return ((offset + a, offset + b) for a, b in _closed(text, found))
+
+
+def _boundaries(text: str, language: str) -> list[Span]:
+    return [(row["start_index"], row["end_index"]) for row in sentencex.get_sentence_boundaries(language, text)]
+
+
+def _whole(text: str, spans: Iterable[Span], language: str) -> list[Span]:
+    """The spans with those joined that one sentence was torn into."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and _continues(text[joined[-1][0] : joined[-1][1]], text[start:end], language):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+@cache
+def _words(language: str, name: str) -> frozenset[str]:
+    return frozenset(table(language, "sentences")[name])
+
+
+def _continues(before: str, after: str, language: str) -> bool:
+    opening = _FIRST_WORD.match(after.lstrip())
+    if opening is None:  # closing quotes or brackets that were left over
+        return not after.strip()[:1].isalnum() and len(after.strip()) < 4
+    word = opening[1]
+    short = _LAST_SHORT_WORD.search(before)
+    if short and short[1] in _words(language, "abbreviations"):
+        return True
+    ordinal = _ORDINAL.search(before)
+    if ordinal is None:
+        return False
+    return word in _words(language, "after_ordinal") or (
+        ordinal[1] in _words(language, "before_ordinal") and word not in _words(language, "sentence_openers")
+    )
+
+
+def _reopened(text: str, start: int, end: int, language: str) -> Iterator[Span]:
+    """Cut where a quotation opens after a full stop although the one before it was never closed."""
+    opening, closing = _OPENED[language]
+    for cut in _REOPENED[language].finditer(text, start, end):
+        said = text[start : cut.end()]
+        if said.count(opening) > sum(said.count(mark) for mark in closing):
+            yield start, cut.end()
+            start = cut.end()
+    yield start, end
+
+
+def _closed(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans with a closing quotation mark given back to the sentence that it closes."""
+    moved = list(spans)
+    for i in range(1, len(moved)):
+        start, end = moved[i]
+        if closed := _CLOSING_MARKS.match(text, start, end):
+            moved[i - 1] = (moved[i - 1][0], closed.end())
+            moved[i] = (closed.end(), end)
+    return moved
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    cut = text[start:end]
+    return start + len(cut) - len(cut.lstrip()), max(start, end - len(cut) + len(cut.rstrip()))
+
+
+def _covered(span: Span, boilerplate: Sequence[Span]) -> bool:
+    start, end = span
+    return any(2 * (min(end, b) - max(start, a)) >= end - start for a, b in boilerplate)
