@@ -1,1 +1,36 @@
 """Fixtures that every room of the tests shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from timeline import embedded
+from timeline.settings import database
+
+# Playwright drives the browser from an event loop in this very thread, and Django would refuse the ORM beside one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The database of the tests: DATABASE_URL if it is set, else a PostgreSQL of their own that lasts as long as they.
+
+    Started for the first test that asks for a database, so that the tests of the extraction need none.
+    """
+    from django.db import connections
+
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with embedded.temporary() as url:
+        use_database(connections, url)
+        yield
+
+
+def use_database(connections: Any, url: str) -> None:
+    connections.settings = connections.configure_settings({"default": database(url)})
+    connections["default"] = connections.create_connection("default")
