@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
+from tests import chromium
 from timeline import embedded
 from timeline.settings import database
 
@@ -34,3 +36,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def use_database(connections: Any, url: str) -> None:
     connections.settings = connections.configure_settings({"default": database(url)})
     connections["default"] = connections.create_connection("default")
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """So that `page.goto("/")` is the timeline."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The real browser. Without one the test fails; it is never skipped."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.ADVICE)
+    return {**browser_type_launch_args, "executable_path": path}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "de-DE", "viewport": {"width": 1440, "height": 900}}
