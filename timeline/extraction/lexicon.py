@@ -29,6 +29,12 @@ def _read(*path: str) -> dict[str, Any]:
 
 
 @cache
+def packaged(name: str) -> Mapping[str, Any]:
+    """The packaged table `lexicon/<name>.toml`, which belongs to no language, read once."""
+    return MappingProxyType(_read(f"{name}.toml"))
+
+
+@cache
 def table(language: str, name: str) -> Mapping[str, Any]:
     """The packaged table `lexicon/<language>/<name>.toml`, read once. Raises FileNotFoundError if there is none."""
     return MappingProxyType(_read(language, f"{name}.toml"))
@@ -278,10 +284,10 @@ def _bodies(states: Iterable[ActorEntry], bodies: Mapping[str, Any]) -> Iterable
 @cache
 def load() -> Lexicon:
     """The packaged lexicon, read once."""
-    actors = [_actor(key, row) for key, row in _read("actors.toml").items()]
-    offices = _read("offices.toml")
+    actors = [_actor(key, row) for key, row in packaged("actors").items()]
+    offices = packaged("offices")
     named = {actor.key for actor in actors}
     states = [actor for actor in actors if actor.kind is ActorKind.STATE]
     actors += [body for body in _bodies(states, offices["bodies"]) if body.key not in named]
-    places = tuple(_place(key, row) for key, row in _read("places.toml").items())
+    places = tuple(_place(key, row) for key, row in packaged("places").items())
     return Lexicon(tuple(actors), tuple(_offices(offices)), places)

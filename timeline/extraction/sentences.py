@@ -19,7 +19,8 @@ from timeline.extraction.model import Sentence
 
 Span = tuple[int, int]
 
-WIDEST_WRAPPED_LINE = 120
+WRAPPED_WIDTHS = range(40, 121)
+FEWEST_WRAPPED_LINES = 3
 LONGEST_HEADING = 160
 LONGEST_QUOTATION = 320
 """A sentence that holds a quotation of several sentences is kept whole up to here, so that who says so stays with what
@@ -71,19 +72,26 @@ def _unwrapped(text: str, lines: Sequence[Span]) -> Iterator[Span]:
     """Lines of one block, joined where each break but the last was forced by a width that all of them share."""
     if not lines:
         return
-    width = max(b - a for a, b in lines)
     breaks = list(pairwise(lines))
-    if len(lines) > 1 and width <= WIDEST_WRAPPED_LINE:
-        first_words = (text[a:b].split(maxsplit=1)[0] for a, b in lines[1:])
-        if all(b - a + 1 + len(word) > width for (a, b), word in zip(lines, first_words, strict=False)):
-            yield lines[0][0], lines[-1][1]
-            return
+    if _is_wrapped(text, lines):
+        yield lines[0][0], lines[-1][1]
+        return
     start = lines[0][0]
     for (a, b), (c, _) in breaks:
         if not (text[c].islower() and not _TERMINAL.search(text[a:b])):
             yield start, b
             start = c
     yield start, lines[-1][1]
+
+
+def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
+    """Whether no line but the last had room for the first word of the next one, and most end within a sentence."""
+    width = max(b - a for a, b in lines)
+    if len(lines) < FEWEST_WRAPPED_LINES or width not in WRAPPED_WIDTHS:
+        return False
+    first_words = (text[a:b].split(maxsplit=1)[0] for a, b in lines[1:])
+    forced = all(b - a + 1 + len(word) > width for (a, b), word in zip(lines, first_words, strict=False))
+    return forced and 2 * sum(bool(_TERMINAL.search(text[a:b])) for a, b in lines[:-1]) < len(lines) - 1
 
 
 def _sentences(text: str, offset: int, language: str) -> Iterator[Span]:
