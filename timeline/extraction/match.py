@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,17 +28,16 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from timeline.extraction import lexicon as lexica
+from timeline.extraction.identity import STEM, Directory, Party, Spot, fold
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
     SPEECH_ACTS,
-    ActorKind,
     Basis,
     EventKind,
     Factuality,
     Mention,
     MentionRelation,
     Mode,
-    Participant,
     Precision,
     Role,
 )
@@ -116,7 +114,7 @@ class Comparison:
 
 def explain(a: Mention, b: Mention, *, lexicon: Lexicon | None = None) -> Comparison:
     """Whether two mentions tell of the same event by themselves, and what speaks for and against it."""
-    known = _Known(lexicon or lexica.load())
+    known = Directory(lexicon)
     one, other = sorted((_view(a, known), _view(b, known)), key=lambda view: view.order)
     reasons = _compare(one, other)
     weight = sum(reason.weight for reason in reasons)
@@ -140,7 +138,7 @@ def cluster(
 
     Raises ValueError if two mentions must and must not be linked, or if two mentions have the same id.
     """
-    known = _Known(lexicon or lexica.load())
+    known = Directory(lexicon)
     views = sorted((_view(mention, known) for mention in mentions), key=lambda view: view.order)
     ids = [view.id for view in views]
     if len(set(ids)) != len(ids):
@@ -167,16 +165,6 @@ def cluster(
 
 
 @dataclass(frozen=True, slots=True)
-class _Party:
-    """One participant as it is compared: by key, else by folded name."""
-
-    identity: str
-    country: str
-    person: bool
-    state: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Window:
     """Days as ordinals; None where a bound is unknown. `guessed`: the day of publication stands in for the time."""
 
@@ -184,15 +172,6 @@ class _Window:
     last: int | None
     guessed: bool
     approximate: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A place: its identity, its country, and whether it is larger than a town."""
-
-    identity: str
-    country: str
-    wide: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,98 +187,20 @@ class _View:
     mode: Mode
     factuality: Factuality
     window: _Window
-    agents: frozenset[_Party]
-    others: frozenset[_Party]
-    spot: _Spot | None
+    agents: frozenset[Party]
+    others: frozenset[Party]
+    spot: Spot | None
     objects: frozenset[str]
     amounts: frozenset[tuple[str, float, float]]
     sources: frozenset[str]
     words: frozenset[str]
 
 
-class _Known:
-    """What the lexicon knows of actors and places, by key and by folded name."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._actors, self._places = _names(lexicon)
-
-    def party(self, participant: Participant) -> _Party:
-        entry = self._lexicon.actor(participant.key or self._actors.get(fold(participant.name), ""))
-        if entry is None:
-            return _Party(participant.key or fold(participant.name), "", person=not participant.key, state=False)
-        return _Party(entry.key, entry.country, entry.kind is ActorKind.PERSON, entry.kind is ActorKind.STATE)
-
-    def spot(self, name: str | None, key: str) -> _Spot | None:
-        if not name and not key:
-            return None
-        folded = fold(name or "")
-        place = self._lexicon.place(key or self._places.get(folded, ""))
-        state = self._lexicon.actor(key or self._actors.get(folded, ""))
-        if state is not None and state.kind is ActorKind.STATE and (place is None or folded in self._states):
-            return _Spot(state.key, state.country, wide=True)
-        if place is not None:
-            return _Spot(place.key, place.country, place.region)
-        return _Spot(key or folded, "", wide=False)
-
-    @property
-    def _states(self) -> frozenset[str]:
-        return _state_names(self._lexicon)
-
-    @property
-    def name_words(self) -> frozenset[str]:
-        """Words of names, which tell who but not what; in the form of `_words`."""
-        return _name_words(self._lexicon)
-
-
-@lru_cache(maxsize=8)
-def _names(lexicon: Lexicon) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    actors: dict[str, str] = {}
-    for actor in lexicon.actors:
-        for name in (*actor.names.values(), *actor.aliases):
-            actors.setdefault(fold(name), actor.key)
-    places: dict[str, str] = {}
-    for place in lexicon.places:
-        for name in (*place.names.values(), *place.aliases):
-            places.setdefault(fold(name), place.key)
-    return actors, places
-
-
-@lru_cache(maxsize=8)
-def _state_names(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(
-        fold(name)
-        for actor in lexicon.actors
-        if actor.kind is ActorKind.STATE
-        for name in (*actor.names.values(), *actor.aliases)
-    )
-
-
-@lru_cache(maxsize=8)
-def _name_words(lexicon: Lexicon) -> frozenset[str]:
-    names = [name for place in lexicon.places for name in (*place.names.values(), *place.aliases)]
-    for actor in lexicon.actors:
-        names += [*actor.names.values(), *actor.aliases, *actor.metonyms, *actor.short]
-        names += [stem for stems in actor.adjectives.values() for stem in stems]
-    bare = {form for name in names for word in fold(name).split() for form in (word, f"{word}s", f"{word}es")}
-    return frozenset(word[:_STEM] for word in bare)
-
-
-def fold(name: str) -> str:
-    """A name without case, accents, hyphens and punctuation.
-
-    >>> fold("Choe Son-hui") == fold("choe son hui")
-    True
-    """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", bare))
-
-
 _GIVING = frozenset({EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT})
 """Kinds in which the supplier acts."""
 
 
-def _view(mention: Mention, known: _Known) -> _View:
+def _view(mention: Mention, known: Directory) -> _View:
     habit = HABITS[mention.kind]
     parties = [(known.party(participant), participant.role) for participant in mention.participants]
     acting = {Role.ACTOR, Role.SUPPLIER} if mention.kind in _GIVING else {Role.ACTOR}
@@ -336,17 +237,14 @@ def _view(mention: Mention, known: _Known) -> _View:
         objects=_objects(mention.quote),
         amounts=amounts,
         sources=frozenset(fold(attribution.source) for attribution in mention.attributions if attribution.source),
-        words=_words(mention.quote) - known.name_words,
+        words=_words(mention.quote) - known.name_stems,
     )
-
-
-_STEM = 7  # letters
 
 
 @lru_cache(maxsize=65536)
 def _words(quote: str) -> frozenset[str]:
     """The longer words of a quote, cut to their first letters, which puts most inflected forms together."""
-    return frozenset(word[:_STEM] for word in fold(quote).split() if len(word) > 3)
+    return frozenset(word[:STEM] for word in fold(quote).split() if len(word) > 3)
 
 
 @cache
@@ -446,7 +344,7 @@ def _open_days(a: _Window, b: _Window, horizon: int) -> int:
 
 
 @lru_cache(maxsize=65536)
-def _agents(a: frozenset[_Party], b: frozenset[_Party], kind: EventKind) -> Reason | None:
+def _agents(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason | None:
     if not a or not b:
         return Reason("agents.missing", -1.0) if a or b else Reason("agents.unknown", -2.0)
     shared, weight = _parties(a, b, _ALONE if kind in SPEECH_ACTS else _UNNAMED)
@@ -456,7 +354,7 @@ def _agents(a: frozenset[_Party], b: frozenset[_Party], kind: EventKind) -> Reas
 
 
 @lru_cache(maxsize=65536)
-def _others(a: frozenset[_Party], b: frozenset[_Party], kind: EventKind) -> Reason | None:
+def _others(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason | None:
     if not a or not b:
         return None if not a and not b else Reason("others.missing", -0.3)
     shared, weight = _parties(a, b, _UNNAMED)
@@ -476,7 +374,7 @@ _ALONE = 1.2  # to say something together with another country is not the same a
 _UNNAMED = 0.4  # elsewhere one report may just not name all
 
 
-def _parties(a: frozenset[_Party], b: frozenset[_Party], unmatched: float) -> tuple[bool, float]:
+def _parties(a: frozenset[Party], b: frozenset[Party], unmatched: float) -> tuple[bool, float]:
     """Whether an actor is shared, and how well two sides agree, country by country."""
     shared = {party.identity for party in a} & {party.identity for party in b}
     weight = 0.0
@@ -491,14 +389,14 @@ def _parties(a: frozenset[_Party], b: frozenset[_Party], unmatched: float) -> tu
     return bool(shared), weight - unmatched * len(left.keys() ^ right.keys())
 
 
-def _by_country(parties: frozenset[_Party]) -> dict[str, list[_Party]]:
-    found: dict[str, list[_Party]] = defaultdict(list)
+def _by_country(parties: frozenset[Party]) -> dict[str, list[Party]]:
+    found: dict[str, list[Party]] = defaultdict(list)
     for party in sorted(parties, key=lambda party: party.identity):
         found[party.country or party.identity].append(party)
     return found
 
 
-def _compatriots(a: Sequence[_Party], b: Sequence[_Party]) -> float:
+def _compatriots(a: Sequence[Party], b: Sequence[Party]) -> float:
     """Parties of one country: the same, one standing for the other, or two that exclude each other."""
     shared = {party.identity for party in a} & {party.identity for party in b}
     if any(party.person and party.identity in shared for party in a):
@@ -512,7 +410,7 @@ def _compatriots(a: Sequence[_Party], b: Sequence[_Party]) -> float:
     return -1.5  # a ministry here, its spokesman or another ministry there
 
 
-def _shown(a: frozenset[_Party], b: frozenset[_Party]) -> tuple[str, ...]:
+def _shown(a: frozenset[Party], b: frozenset[Party]) -> tuple[str, ...]:
     return tuple(", ".join(sorted(party.identity for party in side)) for side in (a, b))
 
 
@@ -535,7 +433,7 @@ def _destination(view: _View) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65536)
-def _place(a: _Spot | None, b: _Spot | None, placed: bool) -> Reason | None:
+def _place(a: Spot | None, b: Spot | None, placed: bool) -> Reason | None:
     if a is None or b is None:
         return None
     names = (a.identity, b.identity)

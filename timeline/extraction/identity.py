@@ -1,0 +1,101 @@
+"""Who a participant is and where a place lies, so that two documents can be compared whatever they call them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from timeline.extraction import lexicon as lexica
+from timeline.extraction.lexicon import Lexicon
+from timeline.extraction.model import ActorKind, Participant
+
+STEM = 7
+"""Letters of a word that are compared: enough to tell words apart, few enough to pass over most endings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A participant: `identity` is its lexicon key, else its folded name; `country` is empty if unknown."""
+
+    identity: str
+    country: str
+    person: bool
+    state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place: `identity` as for a party, `wide` if it is larger than a town."""
+
+    identity: str
+    country: str
+    wide: bool
+    state: bool = False
+
+
+def fold(name: str) -> str:
+    """A name without case, accents, hyphens and punctuation.
+
+    >>> fold("Choe Son-hui") == fold("choe son hui")
+    True
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", bare))
+
+
+class Directory:
+    """What a lexicon knows of actors and places, by key and by folded name."""
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        """`lexicon`: the packaged one if None."""
+        self.lexicon = lexicon or lexica.load()
+        self._actors, self._places = _by_name(self.lexicon)
+
+    def party(self, participant: Participant) -> Party:
+        entry = self.lexicon.actor(participant.key or self._actors.get(fold(participant.name), ""))
+        if entry is None:
+            return Party(participant.key or fold(participant.name), "", person=not participant.key, state=False)
+        return Party(entry.key, entry.country, entry.kind is ActorKind.PERSON, entry.kind is ActorKind.STATE)
+
+    def spot(self, name: str | None, key: str) -> Spot | None:
+        """The place, or the state that stands for one; None if neither name nor key says where."""
+        if not name and not key:
+            return None
+        state = self.lexicon.actor(key or self._actors.get(fold(name or ""), ""))
+        place = self.lexicon.place(key or self._places.get(fold(name or ""), ""))
+        if place is not None:
+            return Spot(place.key, place.country, place.region)
+        if state is not None and state.kind is ActorKind.STATE:
+            return Spot(state.key, state.country, wide=True, state=True)
+        return Spot(key or fold(name or ""), "", wide=False)
+
+    @property
+    def name_stems(self) -> frozenset[str]:
+        """Beginnings of all words of names: they tell who and where, but not what."""
+        return _name_stems(self.lexicon)
+
+
+@lru_cache(maxsize=8)
+def _by_name(lexicon: Lexicon) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    actors: dict[str, str] = {}
+    for actor in lexicon.actors:
+        for name in (*actor.names.values(), *actor.aliases):
+            actors.setdefault(fold(name), actor.key)
+    places: dict[str, str] = {}
+    for place in lexicon.places:
+        for name in (*place.names.values(), *place.aliases):
+            places.setdefault(fold(name), place.key)
+    return actors, places
+
+
+@lru_cache(maxsize=8)
+def _name_stems(lexicon: Lexicon) -> frozenset[str]:
+    names = [name for place in lexicon.places for name in (*place.names.values(), *place.aliases)]
+    for actor in lexicon.actors:
+        names += [*actor.names.values(), *actor.aliases, *actor.metonyms, *actor.short]
+        names += [stem for stems in actor.adjectives.values() for stem in stems]
+    words = {form for name in names for word in fold(name).split() for form in (word, f"{word}s", f"{word}es")}
+    return frozenset(word[:STEM] for word in words)
