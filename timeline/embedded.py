@@ -62,9 +62,20 @@ def data_folder() -> Path:
     return Path(given).expanduser().resolve() if given else Path(__file__).resolve().parent.parent / ".tumen"
 
 
-def exists() -> bool:
-    """Whether a database was made in the data folder before."""
-    return (data_folder() / "postgres").exists()
+def wanted() -> bool:
+    """Whether commands use it where DATABASE_URL is not set: as TUMEN_EMBEDDED=1 or 0 says, else if there is one."""
+    given = os.environ.get("TUMEN_EMBEDDED", "").strip().lower()
+    return given in ("1", "true", "yes", "on") if given else (data_folder() / "postgres").exists()
+
+
+def secret(name: str) -> str:
+    """A random text of this installation, made once and kept in the data folder, readable by its owner alone."""
+    path = data_folder() / name
+    with plain_errors(path):
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_secret(path, secrets.token_urlsafe(50 if name == "secret_key" else 12))
+        return path.read_text()
 
 
 @contextmanager

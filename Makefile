@@ -1,0 +1,36 @@
+# make demo    a running timeline with demo data: needs Python 3.11 or newer, nothing else
+# make test    the development environment, then all tests on a real PostgreSQL and a real browser
+# make check   what a change must pass besides the tests: style, types, imports, settings
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv/bin
+
+.PHONY: demo setup test check lock
+
+demo:
+	@$(PYTHON) scripts/environment.py requirements-demo.txt
+	@exec $(VENV)/python manage.py demo --port $(PORT)
+
+setup:
+	@$(PYTHON) scripts/environment.py requirements-dev.txt
+	@$(VENV)/python manage.py compilemessages
+	@$(VENV)/python -m tests.chromium
+
+test: setup
+	@$(VENV)/python -m pytest $(ARGS)
+
+check: setup
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/djlint --check --lint templates
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/python manage.py makemigrations --check --dry-run
+
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  --extra demo -c requirements.txt pyproject.toml -o requirements-demo.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  --extra demo --extra dev -c requirements-demo.txt pyproject.toml -o requirements-dev.txt

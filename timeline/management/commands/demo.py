@@ -1,0 +1,152 @@
+"""`make demo`: everything between an empty database and a running site, then the site until Ctrl-C."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from timeline import embedded
+from timeline.models import Document
+from timeline.wsgi import application
+
+HOST = "127.0.0.1"
+CURATOR = "curator"
+ANSWER_SECONDS = 30
+
+
+class Command(BaseCommand):
+    help = "Sets up the database with the demo data and a curator, and runs the site until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        check_port(port)
+        call_command("compilemessages", verbosity=0)
+        call_command("migrate", verbosity=0)
+        if not Document.objects.exists():
+            call_command("loaddata", "demo", verbosity=0)
+        password = curator_password()
+        collect_static_files()
+        # The workers are forked from this process, and no connection outlives a fork.
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # of the backend for PostgreSQL
+        address = f"http://{HOST}:{port}"
+        banner = (
+            f"\n  Timeline  {address}/\n"
+            f"  Admin     {address}/admin/   name: {CURATOR}   password: {password}\n\n"
+            f"  Ctrl-C stops it. What you do is kept in {where()}\n"
+        )
+        Server(port, lambda: announce(address, banner)).run()
+
+
+def where() -> str:
+    host = connection.settings_dict["HOST"]
+    name = connection.settings_dict["NAME"]
+    return (
+        str(embedded.data_folder()) if name == embedded.DATABASE and host == HOST else f"the database {name} on {host}"
+    )
+
+
+def check_port(port: int) -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"port {port} cannot be used ({error}): choose another, as in make demo PORT=8123"
+            ) from error
+
+
+def curator_password() -> str:
+    """The password of the demo curator, who is made if need be. It stays the same from run to run."""
+    password = embedded.secret("curator_password")
+    curator, _ = get_user_model().objects.get_or_create(
+        username=CURATOR, defaults={"is_staff": True, "is_superuser": True}
+    )
+    if not curator.check_password(password):
+        curator.set_password(password)
+        curator.save()
+    return password
+
+
+def collect_static_files() -> None:
+    """Collects and compresses, unless nothing changed since it was done."""
+    paths = sorted(storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
+    state = repr([(path, Path(path).stat().st_mtime_ns, Path(path).stat().st_size) for path in paths])
+    stamp = Path(settings.STATIC_ROOT) / "collected"
+    digest = hashlib.sha256(state.encode()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(digest)
+
+
+def announce(address: str, banner: str) -> None:
+    """Prints the banner as soon as the site answers."""
+    until = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=ANSWER_SECONDS):  # noqa: S310  # our own address
+                print(banner, flush=True)
+                return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    print(f"The site does not answer at {address}", file=sys.stderr, flush=True)
+
+
+class Foreman(Arbiter):  # type: ignore[misc]
+    """Closing the terminal stops the site, where gunicorn would reload it."""
+
+    handle_hup = Arbiter.handle_term
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn in this process, so that it and its workers end with it."""
+
+    def __init__(self, port: int, ready: Any) -> None:
+        self.port = port
+        self.ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": f"{HOST}:{self.port}",
+            "workers": 2,
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "control_socket_disable": True,
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+            "post_worker_init": self.started,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def started(self, worker: Any) -> None:
+        if worker.age == 1:
+            threading.Thread(target=self.ready, daemon=True).start()
+
+    def load(self) -> Any:
+        return application
+
+    def run(self) -> None:
+        Foreman(self).run()
