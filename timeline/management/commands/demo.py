@@ -24,7 +24,6 @@ from gunicorn.arbiter import Arbiter
 
 from timeline import embedded
 from timeline.models import Document
-from timeline.wsgi import application
 
 HOST = "127.0.0.1"
 CURATOR = "curator"
@@ -146,6 +145,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             threading.Thread(target=self.ready, daemon=True).start()
 
     def load(self) -> Any:
+        # Not earlier: it lists the static files, which are collected first.
+        from timeline.wsgi import application
+
         return application
 
     def run(self) -> None:
