@@ -1,0 +1,421 @@
+"""From the words of a match to their meaning: one function a kind of expression, named by `reads` in the rules.
+
+Each takes the match and gives a meaning, or None if a guard says that the words speak of no time after all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from timeline.extraction.dates import calendar
+from timeline.extraction.dates.calendar import Unit
+from timeline.extraction.dates.meanings import (
+    DayOfMonth,
+    Daypart,
+    Deictic,
+    Era,
+    FeastDay,
+    Fixed,
+    Length,
+    Meaning,
+    Neighbour,
+    Then,
+    Weekday,
+    Yearly,
+    YearWords,
+)
+from timeline.extraction.dates.vocabulary import Rule, Vocabulary, Words
+from timeline.extraction.model import TimexType
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits the words `first` to `last` (inclusive) of a text."""
+
+    rule: Rule
+    words: Words
+    vocabulary: Vocabulary
+    groups: re.Match[str]
+
+    @property
+    def first(self) -> int:
+        return self.groups.start()
+
+    @property
+    def last(self) -> int:
+        return self.groups.end() - 1
+
+    @property
+    def text(self) -> str:
+        return self.words.text[self.words.starts[self.first] : self.words.ends[self.last]]
+
+    def category(self, name: str) -> str | None:
+        """The category by which the group of this name matched; None if it did not."""
+        at = self._at(name)
+        if at < 0:
+            return None
+        return next(c for c in self.rule.pattern.captured[name][1] if c in self.words.values[at])
+
+    def value(self, name: str) -> Any:
+        """The value of the word that the group of this name matched; None if it did not."""
+        at = self._at(name)
+        if at < 0:
+            return None
+        return self.words.values[at][str(self.category(name))]
+
+    def _at(self, name: str) -> int:
+        groups, _ = self.rule.pattern.captured.get(name, ((), ()))
+        return max((self.groups.start(group) for group in groups), default=-1)
+
+    def has(self, name: str) -> bool:
+        return self._at(name) >= 0
+
+    def values_at(self, offset: int) -> Any:
+        """The categories of the word `offset` places before the match (negative) or after it (positive)."""
+        at = self.first + offset if offset < 0 else self.last + offset
+        return self.words.values[at] if 0 <= at < len(self.words.starts) else {}
+
+    def text_at(self, offset: int) -> str:
+        """That word itself; empty beyond the text."""
+        at = self.first + offset if offset < 0 else self.last + offset
+        if not 0 <= at < len(self.words.starts):
+            return ""
+        return self.words.text[self.words.starts[at] : self.words.ends[at]]
+
+    def word(self, name: str) -> str:
+        at = self._at(name)
+        return self.words.text[self.words.starts[at] : self.words.ends[at]]
+
+
+Reader = Callable[[Match], Meaning | None]
+
+
+def _pointing(match: Match, name: str = "relative") -> tuple[int | None, bool, int | None]:
+    """(relative, same, following) of the adjective in the group of this name."""
+    match match.category(name):
+        case "relative":
+            return match.value(name), False, None
+        case "same":
+            return None, True, None
+        case "following":
+            return None, False, match.value(name)
+        case _:
+            return None, False, None
+
+
+def _years(match: Match, name: str = "relative") -> YearWords:
+    relative, same, following = _pointing(match, name)
+    number = match.value("year") if match.has("year") else None
+    if number is not None:
+        return YearWords(number)
+    return YearWords(None, relative, same, following)
+
+
+def iso(match: Match) -> Meaning | None:
+    year, month, day = (int(part) for part in match.value("iso")[:10].split("-"))
+    return _full_date(year, month, day)
+
+
+def numeric(match: Match) -> Meaning | None:
+    written = match.value("numeric") or match.value("day_month")
+    numbers = [int(number) for number in re.findall(r"\d+", written)]
+    first, second = numbers[:2]
+    day, month = (first, second) if match.vocabulary.settings["day_first"] or "." in written else (second, first)
+    if month > 12 >= day:
+        day, month = month, day
+    if len(numbers) == 2:
+        dated = match.has("weekday") or {"on", "at", "from", "since", "until", "to", "during"} & set(match.values_at(-1))
+        return _day(day, month) if dated else None
+    year = numbers[2]
+    return _full_date(year if year > 99 else _full_year(year), month, day)
+
+
+def _full_year(short: int) -> int:
+    return short + (2000 if short < 50 else 1900)
+
+
+def _full_date(year: int, month: int, day: int) -> Meaning | None:
+    if not 1 <= month <= 12 or not 1 <= day <= _month_length(year, month):
+        return None
+    return Yearly(YearWords(year), month=month, day=day)
+
+
+def _month_length(year: int, month: int) -> int:
+    return calendar.month(year, month).last.day if year else 0
+
+
+def _day(day: int, month: int) -> Meaning | None:
+    return Yearly(month=month, day=day) if 1 <= month <= 12 and 1 <= day <= _month_length(2000, month) else None
+
+
+def date_(match: Match) -> Meaning | None:
+    years = _years(match)
+    month, day = match.value("month"), match.value("day")
+    if day is not None and month is None:
+        return DayOfMonth(day)
+    if month is None:
+        return Yearly(years, part=match.value("part"))
+    if day is not None and not 1 <= day <= _month_length(years.number or 2000, month):
+        return None
+    relative = None
+    if day is None and not match.has("year") and "year_word" not in match.rule.name and match.rule.name != "month_of_year":
+        relative, years = years.relative, YearWords(None, None, years.same, years.following)
+    return Yearly(
+        years, month=month, day=day, part=match.value("part"), relative=relative, daypart=match.value("daypart")
+    )
+
+
+def year(match: Match) -> Meaning | None:
+    return Yearly(YearWords(match.value("year")))
+
+
+def season(match: Match) -> Meaning | None:
+    name = match.value("season")
+    years = _years(match, "year_relative")
+    relative, _, _ = _pointing(match)
+    return Yearly(years, season=name, part=match.value("part"), relative=relative)
+
+
+def weekday(match: Match) -> Meaning | None:
+    relative, _, following = _pointing(match)
+    if match.has("weekday_daypart"):
+        number, daypart = match.value("weekday_daypart")
+    else:
+        number, daypart = match.value("weekday"), match.value("daypart")
+    eve = match.rule.name == "night_to"
+    return Weekday(number, relative, following, daypart, eve)
+
+
+def day(match: Match) -> Meaning | None:
+    if match.has("tonight"):
+        return Deictic(0, match.value("tonight"))
+    return Deictic(match.value("deictic"), match.value("daypart"))
+
+
+def daypart(match: Match) -> Meaning | None:
+    relative, _, following = _pointing(match)
+    if following:
+        return Neighbour(Unit.DAY, following, anaphoric=True)
+    if match.has("relative") or {"on", "in", "the"} & set(match.values_at(-1)):
+        return Daypart(match.value("daypart"), relative=relative)
+    return None
+
+
+def relative_unit(match: Match) -> Meaning | None:
+    relative, same, following = _pointing(match)
+    unit = Unit(match.value("unit"))
+    part = match.value("part")
+    if unit.of_the_clock:
+        return None
+    if part and not match.has("relative"):
+        return Neighbour(unit, 0, anaphoric=True, part=part) if unit is not Unit.DAY else None
+    plural = match.word("unit").lower() in match.vocabulary.settings["lists"]["plural"]
+    if plural:
+        if relative == 1 and unit is not Unit.DAY:
+            return Length(unit, None, "next", 1, as_date=True)
+        return Length(unit, None, "past" if relative == -1 else "next", relative or 0) if relative is not None else None
+    if same:
+        return Neighbour(unit, 0, anaphoric=True, part=part)
+    if following is not None:
+        return Neighbour(unit, following, anaphoric=True, part=part)
+    if unit is Unit.DAY:
+        return Neighbour(unit, relative or 0, anaphoric=True)
+    return Neighbour(unit, relative or 0, part=part)
+
+
+def relative_units(match: Match) -> Meaning | None:
+    relative, _, following = _pointing(match)
+    count, unit = _count(match), Unit(match.value("unit"))
+    if relative is None:
+        return Length(unit, count)
+    return Length(unit, count, "past" if relative == -1 else "next", relative)
+
+
+def _count(match: Match) -> float | None:
+    match match.category("count"):
+        case "vague":
+            return None
+        case "number_sum":
+            ones, tens = match.value("count")
+            return float(ones + tens)
+        case "decimal":
+            return _decimal(match.value("count"))
+        case _:
+            more = float(match.value("count_again") or 0) + float(match.value("count_more") or 0)
+            return float(match.value("count")) + more
+
+
+def _decimal(written: str) -> float:
+    grouped = re.fullmatch(r"\d{1,3}(?:[.,'’]\d{3})+", written)
+    return float(re.sub(r"\D", "", written) if grouped else re.sub(r"[^\d]", ".", written, count=1).rstrip("."))
+
+
+def duration(match: Match) -> Meaning | None:
+    unit, count = Unit(match.value("unit")), _count(match)
+    if match.has("ago"):
+        return Length(unit, count, "ago", -1, as_date=True)
+    if unit is Unit.WEEKEND and count is not None:
+        return Length(unit, count)
+    if match.has("later"):
+        return Length(unit, count, "then", 1)
+    if match.has("earlier"):
+        return Length(unit, count, "then", -1)
+    before = match.values_at(-1)
+    if "ago" in before:
+        return Length(unit, count, "ago", -1)
+    if "since" in before:
+        return Length(unit, count, "since", -1)
+    return Length(unit, count)
+
+
+def plain_plural(match: Match) -> Meaning | None:
+    unit = Unit(match.value("unit"))
+    if match.word("unit").lower() not in match.vocabulary.settings["lists"]["plain_plural"]:
+        return None
+    if match.has("ago"):
+        return Length(unit, None, "ago", -1, as_date=True)
+    if match.has("later") or match.has("earlier"):
+        return Length(unit, None, "then", 1 if match.has("later") else -1)
+    return Length(unit, None)
+
+
+def length(match: Match) -> Meaning | None:
+    if match.has("length"):
+        return Fixed(TimexType.DURATION, match.value("length"))
+    if match.has("length_number"):
+        count, unit = match.value("length_number")
+    else:
+        count, unit = match.value("count"), match.value("adjective_unit")
+    return Length(Unit(unit), float(count))
+
+
+def this_year(match: Match) -> Meaning | None:
+    return Neighbour(Unit.YEAR, match.value("this_year"))
+
+
+def neighbour(match: Match) -> Meaning | None:
+    if match.has("back_compound"):
+        unit = Unit(match.value("back_compound"))
+        return Neighbour(unit, -1, anaphoric=unit is Unit.DAY)
+    if match.has("on_compound"):
+        return Neighbour(Unit(match.value("on_compound")), 1, anaphoric=True)
+    if match.has("following_day"):
+        return Neighbour(Unit.DAY, 1, anaphoric=True)
+    return Neighbour(Unit(match.value("unit")), -1 if match.has("before_that") else 1, anaphoric=True)
+
+
+def part_of(match: Match) -> Meaning | None:
+    unit, part = match.value("part_of")
+    if match.has("year"):
+        return Yearly(YearWords(match.value("year")), part=part)
+    return Neighbour(Unit(unit), 0, part=part)
+
+
+def quarter(match: Match) -> Meaning | None:
+    number, years = match.value("count"), _years(match)
+    if match.has("half_word"):
+        return Yearly(years, half=number) if number in (1, 2) else None
+    return Yearly(years, quarter=number) if 1 <= number <= 4 else None
+
+
+def decade(match: Match) -> Meaning | None:
+    digits = str(match.value("decade") or match.value("decade_word"))
+    if len(digits) == 2:
+        digits = ("20" if digits in ("00", "10") else "19") + digits
+    if not 1000 <= int(digits) < 2100:
+        return None
+    return Era(calendar.decade(int(digits)), match.value("part"))
+
+
+def century(match: Match) -> Meaning | None:
+    number = match.value("count")
+    return Era(calendar.century(number), match.value("part")) if 1 <= number <= 30 else None
+
+
+def clock(match: Match) -> Meaning | None:
+    if match.has("clock_meridiem"):
+        hour, minute, half_day = match.value("clock_meridiem")
+    elif match.has("military"):
+        hour, minute = divmod(match.value("military"), 100)
+        half_day = None
+    else:
+        hour, minute = match.value("clock") if match.has("clock") else (match.value("hour"), match.value("minute") or 0)
+        half_day = match.value("meridiem")
+        if not match.has("clock") and half_day is None and not match.vocabulary.settings["ordinal_dot"]:
+            return None if not match.has("oclock") else Daypart(clock=(int(hour), 0))
+    if half_day is not None and 1 <= hour <= 12:
+        hour = hour % 12 + half_day
+    if hour > 24 or minute > 59:
+        return None
+    return Daypart(clock=(int(hour), minute))
+
+
+def noon(match: Match) -> Meaning | None:
+    value = match.value("noon")
+    return Daypart(clock=(0, 0)) if value == "00:00" else Daypart(value)
+
+
+def set_word(match: Match) -> Meaning | None:
+    return Fixed(TimexType.SET, match.value("set_word"))
+
+
+def every(match: Match) -> Meaning | None:
+    if match.has("weekday_set"):
+        return Fixed(TimexType.SET, f"XXXX-WXX-{match.value('weekday_set')}")
+    if match.has("weekday_daypart"):
+        number, part = match.value("weekday_daypart")
+        return Fixed(TimexType.SET, f"XXXX-WXX-{number}T{part}")
+    if match.has("weekday"):
+        return Fixed(TimexType.SET, f"XXXX-WXX-{match.value('weekday')}")
+    unit = Unit(match.value("unit"))
+    return Fixed(TimexType.SET, Length(unit, float(match.value("count") or 1)).value)
+
+
+def daily_daypart(match: Match) -> Meaning | None:
+    if {"clock", "hour", "hour_word"} & set(match.values_at(-1)):
+        return None
+    return Daypart(match.value("clock_habit"))
+
+
+def reference(match: Match) -> Meaning | None:
+    value = match.value("reference")
+    if "then" in match.values_at(-1) or "then" in match.words.values[match.first]:
+        return Then()
+    return Fixed(TimexType.DATE, value)
+
+
+def feast(match: Match) -> Meaning | None:
+    return FeastDay(match.value("feast"), _years(match))
+
+
+READERS: dict[str, Reader] = {
+    "iso": iso,
+    "numeric": numeric,
+    "date": date_,
+    "year": year,
+    "season": season,
+    "weekday": weekday,
+    "day": day,
+    "daypart": daypart,
+    "relative_unit": relative_unit,
+    "relative_units": relative_units,
+    "duration": duration,
+    "length": length,
+    "noon": noon,
+    "plain_plural": plain_plural,
+    "this_year": this_year,
+    "neighbour": neighbour,
+    "part_of": part_of,
+    "quarter": quarter,
+    "decade": decade,
+    "century": century,
+    "clock": clock,
+    "set_word": set_word,
+    "every": every,
+    "daily_daypart": daily_daypart,
+    "reference": reference,
+    "feast": feast,
+}

@@ -1,0 +1,317 @@
+"""The words and rules of one language, read from `lexicon/<language>/dates.toml`, and the text as a string of shapes.
+
+In the file, `[words.<category>]` gives words with their values, `[lists]` words without one, `[stems.<category>]` and
+`[stem_lists]` the same for words that take any of `endings`, `[[compounds]]` categories that grow together into one
+word ("Dienstag" + "abend"), `capitalised` the words that count only with a capital letter, and `[[rules]]` the span
+grammar in the language of `pattern.py`. A key of several words is one word here ("Tag des Sieges").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+from timeline.extraction.dates import holidays
+from timeline.extraction.dates.pattern import Compiled, compile_pattern
+from timeline.extraction.lexicon import table
+
+Values = Mapping[str, Any]
+
+UNKNOWN = "\x20"
+"""The shape of a word that no category knows. It separates the runs in which rules are tried."""
+_FIRST_SHAPE = 0x21
+
+NUMBER = re.compile(
+    r"""
+      (?P<iso>\d{4}-\d{2}-\d{2}(?:[T\ ]\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-]))
+    | (?P<numeric>\d{1,2}(?P<mark>[./-])\ ?\d{1,2}(?P=mark)\ ?(?:\d{4}|\d{2})(?!\d|[./-]\d))
+    | (?P<day_month>\d{1,2}\.\ ?\d{1,2}\.(?!\d))
+    | (?P<clock>\d{1,2}[:.]\d{2}(?:(?<=:\d\d):\d{2})?(?![\d%]|[.,:]\d))
+    | (?P<decimal>\d{1,3}(?:[.,'’]\d{3})+(?!\d)|\d+[.,]\d+(?:[.,]\d+)*)
+    | (?P<decade>\d{2,4}(?:er(?:n)?|['’]?s)\b)
+    | (?P<nth>\d{1,2}(?:st|nd|rd|th)\b)
+    | (?P<mixed>\d+[^\W\d_]\w*)
+    | (?P<int>\d+)
+    | (?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]\w*)
+    | (?P<gap>\n\s*\n|\r\s*\r)
+    | (?P<mark_alone>[^\w\s]|_)
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one spelling can mean: a value for each of its categories."""
+
+    shape: str
+    values: Values
+    capitalised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`reads` names the function of `readings.py` that gives the words their meaning."""
+
+    name: str
+    reads: str
+    pattern: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text cut into words: parallel lists, one entry a word, and the string of their shapes."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    values: list[Values]
+    shapes: str
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Everything that tagging needs to know about one language."""
+
+    language: str
+    words: Mapping[str, Word]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    shapes: Mapping[frozenset[str], str]
+    rules_from: Mapping[str, tuple[Rule, ...]]
+    runs: re.Pattern[str]
+    trigger: re.Pattern[str]
+    settings: Mapping[str, Any]
+
+    def split(self, text: str) -> Words:
+        """Cut a text into words, in one pass."""
+        starts: list[int] = []
+        ends: list[int] = []
+        values: list[Values] = []
+        shapes: list[str] = []
+        words, phrases, nth_with_dot = self.words, self.phrases, bool(self.settings["ordinal_dot"])
+        for token in NUMBER.finditer(text):
+            kind = token.lastgroup
+            start, end = token.span()
+            if kind == "word" or (kind == "int" and token.group() in phrases):
+                spelling = token.group().lower()
+                word = words.get(spelling) if kind == "word" else self._number("int", spelling)
+                if spelling in phrases:
+                    joined = self._join(text, spelling, starts, ends)
+                    if joined:
+                        count, word = joined
+                        start = starts[-count]
+                        for column in (starts, ends, values, shapes):
+                            del column[-count:]
+                if word is None or (word.capitalised and text[start].islower()):
+                    shapes.append(UNKNOWN)
+                    values.append(_NOTHING)
+                else:
+                    shapes.append(word.shape)
+                    values.append(word.values)
+            elif kind == "mark_alone":
+                mark = token.group()
+                if mark == "." and ends and ends[-1] == start:
+                    dotted = self._dotted(text, starts[-1], start, values[-1], nth_with_dot)
+                    if dotted is not None:
+                        ends[-1], shapes[-1], values[-1] = end, dotted.shape, dotted.values
+                        continue
+                known = words.get(mark, _UNKNOWN_MARK)
+                shapes.append(known.shape)
+                values.append(known.values)
+            else:
+                number = self._number(str(kind), token.group())
+                shapes.append(number.shape)
+                values.append(number.values)
+            starts.append(start)
+            ends.append(end)
+        return Words(text, starts, ends, values, "".join(shapes))
+
+    def _join(self, text: str, last: str, starts: list[int], ends: list[int]) -> tuple[int, Word] | None:
+        """The longest phrase that ends with the word at hand: how many earlier words it takes, and what it means."""
+        for before in self.phrases[last]:
+            count = len(before)
+            if count <= len(starts) and all(
+                text[a:b].lower().replace("’", "'") == word
+                for a, b, word in zip(starts[-count:], ends[-count:], before, strict=True)
+            ):
+                return count, self.words[" ".join((*before, last))]
+        return None
+
+    def _dotted(self, text: str, start: int, dot: int, values: Values, nth_with_dot: bool) -> Word | None:
+        """A short form or a German ordinal, if the full stop belongs to the word before it."""
+        if nth_with_dot and "day_number" in values:
+            return self.word_of({"nth": values["int"]})
+        short = self.words.get(text[start:dot].lower() + ".")
+        return None if short is None or (short.capitalised and text[start].islower()) else short
+
+    def _number(self, kind: str, text: str) -> Word:
+        """The categories of something written in digits."""
+        match kind:
+            case "int":
+                return self.word_of(_integer(text))
+            case "nth":
+                day = int(text[:-2])
+                return self.word_of({"nth": day}) if 1 <= day <= 31 else self.word_of({})
+            case "decade":
+                digits = re.match(r"\d+", text)
+                assert digits is not None
+                return self.word_of({"decade": digits.group()} if digits.group().endswith("0") else {})
+            case "mixed":
+                short = self.words.get(text.lower().lstrip("0123456789"))
+                digits_only = text.rstrip("".join(set(text) - set("0123456789")))
+                if short and "meridiem" in short.values and len(digits_only) <= 2 and 1 <= int(digits_only) <= 12:
+                    return self.word_of({"clock_meridiem": (int(digits_only), 0, short.values["meridiem"])})
+                return self.word_of({})
+            case "clock":
+                hour, minute = re.split(r"[:.]", text)[:2]
+                if int(hour) > 24 or int(minute) > 59:
+                    return self.word_of({"decimal": text})
+                values: dict[str, Any] = {"clock": (int(hour), int(minute))}
+                if "." in text:
+                    values["decimal"] = text
+                return self.word_of(values)
+            case _:
+                return self.word_of({kind: text})
+
+    def word_of(self, values: Values) -> Word:
+        return Word(self.shapes.get(frozenset(values), UNKNOWN), values)
+
+
+_PARTS = re.compile(r"\w+|[^\w\s]")
+_NOTHING: Values = MappingProxyType({})
+_UNKNOWN_MARK = Word(UNKNOWN, _NOTHING)
+
+LONGEST_NUMBER = 4
+
+
+def _integer(text: str) -> dict[str, Any]:
+    """A plain number: it may be a day, an hour, a year, the short form of a year, or only a count."""
+    if len(text) > LONGEST_NUMBER or not text.isascii():
+        return {"number": text}
+    number = int(text)
+    values: dict[str, Any] = {"int": number}
+    if len(text) <= 2:
+        if 1 <= number <= 31:
+            values["day_number"] = number
+        if number <= 24:
+            values["hour"] = number
+        if len(text) == 2:
+            values["short_year"] = number
+    elif len(text) == 4 and number >= 1000:
+        values["year"] = number
+    return values
+
+
+_INTEGERS = ("0", "7", "07", "14", "28", "25", "31", "32", "144", "0144", "2014")
+_DIGIT_CATEGORIES = (
+    *({frozenset(_integer(text)) for text in _INTEGERS}),
+    *(frozenset({kind}) for kind in ("iso", "numeric", "day_month", "decimal", "decade", "nth", "number")),
+    frozenset({"clock"}),
+    frozenset({"clock", "decimal"}),
+    frozenset({"clock_meridiem"}),
+)
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of a language, read once. Raises FileNotFoundError for a language without a file."""
+    data = table(language, "dates")
+    spellings: dict[str, dict[str, Any]] = defaultdict(dict)
+    for category, word, value in _entries(data, language):
+        spellings[" ".join(_PARTS.findall(word)) if " " in word or "-" in word or "'" in word else word].setdefault(
+            category, value
+        )
+    for word, category, value in _compounded(data.get("compounds", ()), spellings):
+        spellings[word].setdefault(category, value)
+    sets = sorted({frozenset(values) for values in spellings.values()} | set(_DIGIT_CATEGORIES), key=sorted)
+    shapes = {categories: chr(_FIRST_SHAPE + index) for index, categories in enumerate(sets) if categories}
+    capitalised = frozenset(data["capitalised"])
+    words = {
+        spelling: Word(shapes.get(frozenset(values), UNKNOWN), MappingProxyType(values), spelling in capitalised)
+        for spelling, values in spellings.items()
+    }
+    of_category: dict[str, str] = defaultdict(str)
+    for categories, shape in shapes.items():
+        for category in categories:
+            of_category[category] += shape
+
+    def shapes_of(category: str) -> str:
+        if category not in of_category:
+            raise ValueError(f"lexicon/{language}/dates.toml: a rule names the category {category!r}, no word has it")
+        return of_category[category]
+
+    rules = [Rule(r["name"], r["reads"], compile_pattern(r["pattern"], shapes_of)) for r in data["rules"]]
+    known = "".join(shapes.values())
+    triggers = "".join(shapes_of(category) for category in data["triggers"])
+    return Vocabulary(
+        language=language,
+        words=MappingProxyType(words),
+        phrases=MappingProxyType(_by_last_word(words)),
+        shapes=MappingProxyType(shapes),
+        rules_from=MappingProxyType(
+            {shape: tuple(rule for rule in rules if shape in rule.pattern.first) for shape in known}
+        ),
+        runs=re.compile(f"[^{UNKNOWN}]+"),
+        trigger=re.compile(f"[{re.escape(triggers)}]"),
+        settings=data,
+    )
+
+
+def _entries(data: Mapping[str, Any], language: str) -> Iterator[tuple[str, str, Any]]:
+    """(category, word, value) for each word that the file gives in full or as a stem with endings."""
+    endings = data.get("endings", ("",))
+    for category, entries in data.get("words", {}).items():
+        for value, listed in entries.items():
+            for word in listed:
+                yield category, word, _value(value)
+    for category, listed in data.get("lists", {}).items():
+        for word in listed:
+            yield category, word, True
+    for category, entries in data.get("stems", {}).items():
+        for value, listed in entries.items():
+            for stem, ending in product(listed, endings):
+                yield category, stem + ending, _value(value)
+    for category, listed in data.get("stem_lists", {}).items():
+        for stem, ending in product(listed, endings):
+            yield category, stem + ending, True
+    for name, feast in holidays.names(language):
+        yield "feast", name, feast
+
+
+def _value(key: str) -> int | float | str:
+    """Keys of TOML are strings; those that look like numbers are numbers."""
+    if re.fullmatch(r"-?\d+", key):
+        return int(key)
+    return float(key) if re.fullmatch(r"-?\d+\.\d+", key) else key
+
+
+def _compounded(
+    compounds: tuple[Mapping[str, Any], ...], spellings: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[str, str, tuple[Any, ...]]]:
+    """Words that grow from two categories; the value of a compound is the pair of values of its parts."""
+    found = []
+    for compound in compounds:
+        parts = [
+            [(word, values[part]) for word, values in spellings.items() if part in values and " " not in word]
+            for part in (compound["first"], compound["second"])
+        ]
+        for (first, left), joint, (second, right) in product(parts[0], compound["joints"], parts[1]):
+            for ending in compound.get("endings", ("",)):
+                found.append((first + joint + second + ending, compound["category"], (left, right)))
+    return found
+
+
+def _by_last_word(words: Mapping[str, Word]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases by their last word, the longest first."""
+    phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for word in words:
+        *before, last = word.split()
+        if before:
+            phrases[last].append(tuple(before))
+    return {last: tuple(sorted(befores, key=len, reverse=True)) for last, befores in phrases.items()}
