@@ -28,7 +28,7 @@ from simple_history.models import HistoricalRecords
 
 from timeline import wording
 from timeline.extraction import model as vocabulary
-from timeline.querysets import DocumentQuerySet, EventQuerySet, MentionQuerySet
+from timeline.querysets import DecisionQuerySet, DocumentQuerySet, EventQuerySet, MentionQuerySet
 
 Choices = list[tuple[str, Any]]
 
@@ -721,9 +721,9 @@ class EventRelation(models.Model):
 # ---- decisions -------------------------------------------------------------------------------------------------------
 
 
-class DecisionManager(models.Manager["Decision"]):
+class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, uid: str) -> Decision:
-        return self.get(uid=uid)
+        return cast("Decision", self.get(uid=uid))
 
 
 class Decision(models.Model):
@@ -759,7 +759,7 @@ class Decision(models.Model):
     by = models.CharField(_("by"), max_length=150, blank=True, help_text=_("the curator's name at the time"))
     at = models.DateTimeField(_("time"), default=now)
 
-    objects = DecisionManager()
+    objects: ClassVar[DecisionManager] = DecisionManager()
 
     class Meta:
         verbose_name = _("decision")

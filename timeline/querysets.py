@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
+from django.db.models.functions import TruncMonth
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 if TYPE_CHECKING:
-    from timeline.models import Document, Event, Mention  # noqa: F401
+    from timeline.models import Decision, Document, Event, Mention  # noqa: F401
 
 
 def _mentions_by_state() -> dict[str, models.Count]:
@@ -25,9 +28,141 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What the public sees."""
         return self.filter(review="published")
 
+    def without_evidence(self) -> Self:
+        """Events that no accepted mention tells of and, if entered by hand, no source: none of them may be public."""
+        mentions = apps.get_model("timeline", "Mention")._default_manager
+        told = models.Exists(mentions.filter(event=models.OuterRef("pk"), state="accepted"))
+        return self.exclude(told).exclude(models.Q(by_hand=True) & ~models.Q(source_url=""))
+
     def overlapping(self, first: date | None, last: date | None) -> Self:
         """Events that can have taken place between the two inclusive days; None leaves a side open."""
         return self.filter(days__overlap=DateRange(first, last, "[]"))
+
+    def matching(self, words: str) -> Self:
+        """Full-text search in both languages, with the operators of a web search ("…", or, -)."""
+        german = SearchQuery(words, search_type="websearch", config="german")
+        english = SearchQuery(words, search_type="websearch", config="english")
+        return self.filter(models.Q(search_de=german) | models.Q(search_en=english))
+
+    def with_participant(self, slug: str) -> Self:
+        participants = apps.get_model("timeline", "EventParticipant")._default_manager
+        return self.filter(models.Exists(participants.filter(event=models.OuterRef("pk"), actor__slug=slug)))
+
+    def reported_by(self, **conditions: Any) -> Self:
+        """Events with an accepted mention that meets the conditions."""
+        mentions = apps.get_model("timeline", "Mention")._default_manager
+        return self.filter(models.Exists(mentions.filter(event=models.OuterRef("pk"), state="accepted", **conditions)))
+
+    def sorted_by(self, order: str) -> Self:
+        """`oldest`, `newest` or `sources` first; events without any date last, and a stable order among equals."""
+        by_date = models.F("sort_date").asc(nulls_last=True)
+        if order == "newest":
+            return self.order_by(models.F("sort_date").desc(nulls_last=True), "-latest", "kind", "public_id")
+        if order == "sources":
+            return self.order_by("-source_count", "-document_count", by_date, "public_id")
+        return self.order_by(by_date, "latest", "kind", "public_id")
+
+    def with_card_data(self) -> Self:
+        """What a row of the list shows."""
+        return self.select_related("place")
+
+    def with_evidence(self) -> Self:
+        """Everything that an event's page shows, public rows only, in a fixed number of queries."""
+        mentions = apps.get_model("timeline", "Mention")._default_manager
+        relations = apps.get_model("timeline", "EventRelation")._default_manager
+        public_mentions = (
+            mentions.filter(state="accepted")
+            .select_related("document__outlet", "document__copy_of", "place")
+            .order_by("document__published_earliest", "document__public_id", "start", "trigger_start")
+        )
+        return self.select_related("place").prefetch_related(
+            "participants__actor",
+            models.Prefetch("mentions", public_mentions, to_attr="reports"),
+            models.Prefetch(
+                "relations",
+                relations.filter(target__review="published").select_related("target"),
+                to_attr="public_relations",
+            ),
+            models.Prefetch(
+                "related_from",
+                relations.filter(source__review="published")
+                .select_related("source")
+                .prefetch_related(models.Prefetch("source__mentions", public_mentions, to_attr="reports")),
+                to_attr="public_related_from",
+            ),
+        )
+
+    def dots(self, language: str, limit: int) -> list[dict[str, Any]]:
+        """The columns that the chart draws, of at most so many events; those without any date are left out."""
+        title = models.F("title_en" if language == "en" else "title_de")
+        columns = ("public_id", "kind", "status", "earliest", "latest", "precision", "extent", "approximate", "basis")
+        dated = self.exclude(sort_date=None).order_by("sort_date", "latest", "public_id")
+        return list(dated.values(*columns, "source_count", "title_de", title=title)[:limit])
+
+    def count_by_month(self) -> list[tuple[str, date, bool, int]]:
+        """Numbers of events by kind, month of their mark, and whether they are dated to a month or better."""
+        precise = models.Case(
+            models.When(earliest=None, then=models.Value(False)),
+            models.When(latest=None, then=models.Value(False)),
+            models.When(latest__lt=_Moved(models.F("earliest"), days=31), then=models.Value(True)),
+            default=models.Value(False),
+            output_field=models.BooleanField(),
+        )
+        rows = (
+            self.exclude(sort_date=None)
+            .order_by()
+            .annotate(month=TruncMonth(_mark_day()), precise=precise)
+            .values_list("kind", "month", "precise")
+            .annotate(models.Count("pk"))
+        )
+        return list(rows)
+
+    def count_by_day(self) -> list[tuple[str, date, int]]:
+        """Numbers of events by kind and day of their mark."""
+        rows = self.exclude(sort_date=None).order_by().annotate(day=_mark_day()).values_list("kind", "day")
+        return list(rows.annotate(models.Count("pk")))
+
+    def dated_between(self) -> tuple[date | None, date | None]:
+        """The first and the last day that any of the events names."""
+        ends = self.aggregate(
+            earliest=models.Min("earliest"),
+            earliest_end=models.Min("latest"),
+            latest=models.Max("latest"),
+            latest_start=models.Max("earliest"),
+        )
+        firsts = [day for day in (ends["earliest"], ends["earliest_end"]) if day]
+        lasts = [day for day in (ends["latest"], ends["latest_start"]) if day]
+        return min(firsts, default=None), max(lasts, default=None)
+
+    def count_by(self, column: str) -> dict[str, int]:
+        """Numbers of events by the value of a column of theirs; blank values are left out."""
+        rows = self.order_by().values_list(column).annotate(models.Count("pk", distinct=True))
+        return {str(value): count for value, count in rows if value not in (None, "")}
+
+    def count_by_report(self, column: str) -> dict[str, int]:
+        """Numbers of events by a column of their accepted mentions; an event counts once for each value."""
+        mentions = apps.get_model("timeline", "Mention")._default_manager
+        rows = (
+            mentions.filter(state="accepted", event__in=self.order_by().values("pk"))
+            .order_by()
+            .values_list(column)
+            .annotate(models.Count("event", distinct=True))
+        )
+        return {str(value): count for value, count in rows if value not in (None, "")}
+
+    def company_of(self, slug: str, language: str) -> list[tuple[str, str, int]]:
+        """Who else took part in the events: slug, name and number of events, most often first."""
+        participants = apps.get_model("timeline", "EventParticipant")._default_manager
+        name = f"actor__name_{language}"
+        rows = (
+            participants.filter(event__in=self.order_by().values("pk"), actor__isnull=False)
+            .exclude(actor__slug=slug)
+            .order_by()
+            .values_list("actor__slug", name)
+            .annotate(together=models.Count("event", distinct=True))
+            .order_by("-together", name)
+        )
+        return list(rows[:20])
 
     def with_review_counts(self) -> Self:
         """Each event with the number of its mentions as `proposed`, `accepted` and `rejected`."""
@@ -43,10 +178,49 @@ class EventQuerySet(models.QuerySet["Event"]):
         return dict(self.order_by("review").values_list("review").annotate(models.Count("id")))
 
 
+class _Moved(models.Func):
+    """A date moved by days."""
+
+    template = "((%(expressions)s) + %(days)d)"
+    output_field = models.DateField()
+
+    def __init__(self, expression: models.F, *, days: int) -> None:
+        super().__init__(expression, days=days)
+
+
+class _Middle(models.Func):
+    """The day in the middle of two."""
+
+    function = ""
+    arity = 2
+    arg_joiner = " - "
+    template = "(%(expressions)s)"
+    output_field = models.DateField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        first, last = (compiler.compile(part) for part in self.get_source_expressions())
+        return f"({first[0]} + (({last[0]} - {first[0]}) / 2))", [*first[1], *last[1], *first[1]]
+
+
+def _mark_day() -> models.Case:
+    """The day on which an event's mark stands: the middle of its time, or its known end (`timeline.marks.place`)."""
+    return models.Case(
+        models.When(earliest=None, then=models.F("latest")),
+        models.When(latest=None, then=models.F("earliest")),
+        default=_Middle(models.F("earliest"), models.F("latest")),
+        output_field=models.DateField(),
+    )
+
+
 class MentionQuerySet(models.QuerySet["Mention"]):
     def public(self) -> Self:
         """Accepted mentions of published events."""
         return self.filter(state="accepted", event__review="published")
+
+    def with_values(self) -> Self:
+        """Everything that `timeline.values.mention_value` reads of a mention, and what its document came from."""
+        rows = self.select_related("document__outlet", "document__copy_of", "event", "place")
+        return rows.prefetch_related("participants__actor")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -63,3 +237,33 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def with_review_counts(self) -> Self:
         """Each document with the number of its mentions as `proposed`, `accepted` and `rejected`."""
         return self.annotate(**_mentions_by_state())
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def in_force(self) -> Self:
+        """Acts that were not undone; undoing itself is no act of its own."""
+        return self.filter(undone_by__isnull=True).exclude(verb="undo")
+
+
+# What a reference row is called in the query string, and how the published events lead to it.
+_FACET_COLUMNS = {
+    "actor": ("EventParticipant", "actor__slug", {"event__review": "published"}),
+    "place": ("Event", "place__slug", {"review": "published"}),
+    "outlet": ("Mention", "document__outlet__slug", {"state": "accepted", "event__review": "published"}),
+    "country": ("Mention", "document__outlet__country", {"state": "accepted", "event__review": "published"}),
+}
+
+
+def public_slugs(facet: str, slugs: Sequence[str]) -> frozenset[str]:
+    """Those of the slugs (of the facet actor, place, outlet or country) that some published event shows."""
+    model, column, conditions = _FACET_COLUMNS[facet]
+    clean = [slug for slug in slugs if "\x00" not in slug]
+    rows = apps.get_model("timeline", model)._default_manager.filter(**conditions, **{f"{column}__in": clean})
+    return frozenset(rows.order_by().values_list(column, flat=True).distinct())
+
+
+def names_of(model: str, slugs: Iterable[str], language: str) -> dict[str, str]:
+    """Names of actors, places or outlets by slug, in a language."""
+    column = "name" if model == "Outlet" else f"name_{language}"
+    rows = apps.get_model("timeline", model)._default_manager.filter(slug__in=list(slugs))
+    return dict(rows.order_by().values_list("slug", column))

@@ -1,0 +1,280 @@
+"""Which stored mentions belong to which event.
+
+The machine's part is `match.cluster` over a whole block, so that the order in which documents arrive makes no
+difference; people's part are links: what they decided on stays together and stays apart. An event keeps its public id
+as long as it keeps most of its mentions; one whose mentions all went elsewhere stays as a signpost (`merged_into`).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from timeline.extraction import match
+from timeline.extraction.lexicon import Lexicon
+from timeline.extraction.model import MentionRelation as RelationValue
+from timeline.extraction.model import RelationType
+from timeline.models import Decision, Event, EventParticipant, EventRelation, Mention, MentionRelation
+from timeline.values import mention_key, mention_value
+
+_WRITERS = 7_281_337
+"""The key of the advisory lock, any number that nothing else in the database uses."""
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction in which nobody else groups mentions or decides: two writers would miss each other's events.
+
+    Readers are not held up. The lock falls with the transaction, also when the process is killed.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS])
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """What `regroup` did to events, as primary keys.
+
+    `created` are new, `joined` were known before and got mentions that had none before, `emptied` are now signposts or
+    gone, `changed` are all live events whose mentions are others than before.
+    """
+
+    created: frozenset[int] = field(default_factory=frozenset)
+    joined: frozenset[int] = field(default_factory=frozenset)
+    emptied: frozenset[int] = field(default_factory=frozenset)
+    changed: frozenset[int] = field(default_factory=frozenset)
+
+
+def event_id(key: str, taken: Collection[str] = ()) -> str:
+    """The permanent public id of an event whose smallest mention is `key` when it is created.
+
+    Made from content, so that the same documents give the same ids everywhere; salted where it is taken.
+    """
+    for salt in range(len(taken) + 1):
+        digest = hashlib.sha256(f"event {key} {salt or ''}".encode()).digest()
+        found = base64.b32encode(digest[:7]).decode().rstrip("=").lower()
+        if found not in taken:
+            return found
+    raise AssertionError("more ids taken than there are")
+
+
+def target_of(subject: Event | Mention | str) -> str:
+    """How the log names an event or a mention; a text is a name already."""
+    if isinstance(subject, Event):
+        return f"event:{subject.public_id}"
+    if isinstance(subject, Mention):
+        return f"mention:{mention_key(subject).replace('#', ':')}"
+    return subject
+
+
+def regroup(kinds: Iterable[str], lexicon: Lexicon) -> Regrouping:
+    """Groups all living mentions of these kinds anew and gives every group an event. Rejected mentions take no part.
+
+    Only within `writing()`. The derived columns of the events named in the result are left to `projection.rederive`.
+    """
+    block = _block(frozenset(kinds))
+    if not block:
+        return Regrouping()
+    by_key = {mention_key(mention): mention for mention in block}
+    holders = _Holders.of(block, by_key)
+    links = _links(holders, by_key.keys())
+    groups = match.cluster(
+        [mention_value(mention) for mention in block],
+        must_link=links.must,
+        cannot_link=links.cannot,
+        relations=_relations(block),
+        lexicon=lexicon,
+    )
+    return _assign(groups, by_key, holders)
+
+
+def _block(kinds: frozenset[str]) -> list[Mention]:
+    """The living mentions of the kinds, and those of other kinds that a person merged into the same events."""
+    living = Mention.objects.exclude(state=Mention.State.REJECTED)
+    mixed = living.filter(kind__in=kinds, event__isnull=False).values("event_id")
+    return list(living.filter(Q(kind__in=kinds) | Q(event_id__in=mixed)).with_values().order_by("id"))
+
+
+def _relations(block: Sequence[Mention]) -> list[RelationValue]:
+    by_pk = {mention.pk: mention_key(mention) for mention in block}
+    stored = MentionRelation.objects.filter(source__in=by_pk, target__in=by_pk).values_list("source", "target", "type")
+    return [RelationValue(by_pk[source], by_pk[target], RelationType(kind)) for source, target, kind in stored]
+
+
+@dataclass(frozen=True, slots=True)
+class _Holders:
+    """The events of a block as they stand before it is grouped anew: members and core by event, as mention keys.
+
+    The core is what people decided on: the accepted mentions of an event or, where the event itself was decided on
+    without any, all its mentions. A core stays together and apart from every other.
+    """
+
+    members: Mapping[int, frozenset[str]]
+    cores: Mapping[int, tuple[str, ...]]
+    public_ids: Mapping[int, str]
+
+    @classmethod
+    def of(cls, block: Sequence[Mention], by_key: Mapping[str, Mention]) -> _Holders:
+        members: dict[int, set[str]] = defaultdict(set)
+        accepted: dict[int, set[str]] = defaultdict(set)
+        for key, mention in by_key.items():
+            if mention.event_id is not None:
+                members[mention.event_id].add(key)
+                if mention.state == Mention.State.ACCEPTED:
+                    accepted[mention.event_id].add(key)
+        public_ids = {mention.event.pk: mention.event.public_id for mention in block if mention.event}
+        targets = {f"event:{public_id}": pk for pk, public_id in public_ids.items()}
+        decided_on = Decision.objects.in_force().filter(target__in=targets).values_list("target", flat=True)
+        decided = {targets[target] for target in decided_on} | accepted.keys()
+        cores = {pk: tuple(sorted(accepted.get(pk) or members[pk])) for pk in sorted(decided)}
+        return cls({pk: frozenset(keys) for pk, keys in members.items()}, cores, public_ids)
+
+
+def _links(holders: _Holders, keys: Collection[str]) -> _Links:
+    """What people's decisions amount to.
+
+    Cores come first: an accepted mention stays where it was accepted until a person moves it. Then the latest merge or
+    split counts before an earlier one that it contradicts.
+    """
+    links = _Links()
+    for core in holders.cores.values():
+        links.tie(core)
+    for one, other in combinations(holders.cores.values(), 2):
+        links.part(one[0], other[0])
+    acts = Decision.objects.in_force().filter(verb__in=[Decision.Verb.MERGE, Decision.Verb.SPLIT])
+    for act in acts.order_by("-at", "-id"):
+        moved = [key for key in act.payload["mentions"] if key in keys]
+        rest = [key for key in act.payload["rest"] if key in keys]
+        links.tie(moved)
+        if act.verb == Decision.Verb.MERGE:
+            links.tie([*moved[:1], *rest])
+        elif moved:
+            for key in rest:
+                links.part(moved[0], key)
+    return links
+
+
+class _Links:
+    """Must-links and cannot-links without contradiction: what contradicts an earlier one is passed over."""
+
+    def __init__(self) -> None:
+        self.must: list[tuple[str, str]] = []
+        self.cannot: list[tuple[str, str]] = []
+        self._parent: dict[str, str] = {}
+        self._enemies: dict[str, set[str]] = defaultdict(set)
+
+    def _root(self, key: str) -> str:
+        while (parent := self._parent.get(key, key)) != key:
+            self._parent[key] = key = self._parent.get(parent, parent)
+        return key
+
+    def tie(self, keys: Sequence[str]) -> None:
+        for one, other in pairwise(keys):
+            kept, gone = self._root(one), self._root(other)
+            if kept == gone or gone in self._enemies[kept]:
+                continue
+            self._parent[gone] = kept
+            for enemy in self._enemies.pop(gone, ()):
+                self._enemies[enemy].remove(gone)
+                self._enemies[enemy].add(kept)
+                self._enemies[kept].add(enemy)
+            self.must.append((one, other))
+
+    def part(self, one: str, other: str) -> None:
+        first, second = self._root(one), self._root(other)
+        if first != second and second not in self._enemies[first]:
+            self._enemies[first].add(second)
+            self._enemies[second].add(first)
+            self.cannot.append((one, other))
+
+
+# ---- from groups to events -------------------------------------------------------------------------------------------
+
+
+def _assign(groups: Sequence[Sequence[str]], by_key: Mapping[str, Mention], holders: _Holders) -> Regrouping:
+    """Gives every group an event: the one that it shares most mentions with, else a new one."""
+    holder_of = _claims(groups, holders)
+    created: set[int] = set()
+    joined: set[int] = set()
+    changed: set[int] = set()
+    for group in groups:
+        pk = holder_of.get(group[0])
+        if pk is None:
+            pk = _new_event(group[0], by_key).pk
+            created.add(pk)
+        before = holders.members.get(pk, frozenset())
+        if before == frozenset(group):
+            continue
+        changed.add(pk)
+        movers = [by_key[key] for key in group if by_key[key].event_id != pk]
+        if before and any(mention.event_id is None for mention in movers):
+            joined.add(pk)
+        Mention.objects.filter(pk__in=[mention.pk for mention in movers]).update(event_id=pk)
+        for mention in movers:
+            mention.event_id = pk
+    emptied = frozenset(holders.members) - frozenset(holder_of.values())
+    for pk in sorted(emptied):
+        _leave_signpost(pk, Counter(by_key[key].event_id for key in holders.members[pk]))
+    return Regrouping(frozenset(created), frozenset(joined), emptied, frozenset(changed))
+
+
+def _claims(groups: Sequence[Sequence[str]], holders: _Holders) -> dict[str, int]:
+    """Which event keeps which group, by the group's first mention: cores first, then the largest overlap."""
+    event_of = {key: pk for pk, keys in holders.members.items() for key in keys}
+    claims = []
+    for group in groups:
+        shares = Counter(event_of[key] for key in group if key in event_of)
+        for pk, share in shares.items():
+            has_core = any(key in group for key in holders.cores.get(pk, ()))
+            claims.append((not has_core, -share, holders.public_ids[pk], group[0], pk))
+    found: dict[str, int] = {}
+    given: set[int] = set()
+    for _, _, _, first, pk in sorted(claims):
+        if first not in found and pk not in given:
+            found[first] = pk
+            given.add(pk)
+    return found
+
+
+def _new_event(key: str, by_key: Mapping[str, Mention]) -> Event:
+    """A new event for the group whose first mention is `key`; a signpost that was made from it stands up again."""
+    mention = by_key[key]
+    signpost: Event | None = Event.objects.filter(
+        public_id=event_id(key), review=Event.Review.MERGED, by_hand=False
+    ).first()
+    if signpost is not None and not Decision.objects.in_force().filter(target=target_of(signpost)).exists():
+        signpost.review, signpost.merged_into = Event.Review.PROPOSED, None
+        signpost.save(update_fields=["review", "merged_into"])
+        return signpost
+    return create_event(key, kind=mention.kind, mode=mention.mode)
+
+
+def create_event(key: str, *, kind: str, mode: str) -> Event:
+    """An empty event under a permanent id made from `key`, the id of its smallest mention."""
+    taken: list[str] = []
+    while Event.objects.filter(public_id=event_id(key, taken)).exists():
+        taken.append(event_id(key, taken))
+    event: Event = Event.objects.create(public_id=event_id(key, taken), kind=kind, mode=mode)
+    return event
+
+
+def _leave_signpost(pk: int, successors: Counter[int | None]) -> None:
+    """Lets an event whose mentions all went elsewhere point to the one that most of them went to."""
+    ids = dict(
+        Event.objects.filter(pk__in=[successor for successor in successors if successor]).values_list("pk", "public_id")
+    )
+    successor = min(ids, key=lambda successor: (-successors[successor], ids[successor]))
+    Mention.objects.filter(event_id=pk).update(event_id=successor)
+    Event.objects.filter(pk=pk).update(review=Event.Review.MERGED, merged_into=successor, published_at=None)
+    EventParticipant.objects.filter(event_id=pk).delete()
+    EventRelation.objects.filter(Q(source_id=pk) | Q(target_id=pk)).delete()
