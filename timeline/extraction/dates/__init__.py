@@ -21,9 +21,7 @@ from timeline.extraction.model import Basis, Dating, Precision, Sentence, TimeSp
 _SENTENCE_END = re.compile(r"[.!?…]+[\"“”»«)\]]*\s+(?=[\"„“»«(]*[^\W\d_a-zäöüß])|\n\s*\n")
 
 
-def tag(
-    text: str, language: str, dating: Dating, sentences: Sequence[Sentence] | None = None
-) -> tuple[Timex, ...]:
+def tag(text: str, language: str, dating: Dating, sentences: Sequence[Sentence] | None = None) -> tuple[Timex, ...]:
     """The time expressions of a text in order, without overlaps, each resolved as far as the article's dating allows.
 
     Where the dating is a window, what depends on the publication day is widened to every day that it can mean (basis
@@ -35,7 +33,7 @@ def tag(
     found = list(expressions(words, known))
     if not found:
         return ()
-    bounds = _bounds(text) if sentences is None else [(s.start, s.end) for s in sentences] or [(0, len(text))]
+    bounds = sentence_bounds(text) if sentences is None else [(s.start, s.end) for s in sentences] or [(0, len(text))]
     if dating.day is not None:
         answers = _resolve(found, words, language, dating.day, bounds)
         return tuple(_timex(words, e, a, _span(a)) for e, a in zip(found, answers, strict=True))
@@ -51,7 +49,8 @@ def tag(
     )
 
 
-def _bounds(text: str) -> list[tuple[int, int]]:
+def sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """Where sentences begin and end, roughly and without any dependency: enough for tense and reference."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     return list(zip([0, *ends], [*ends, len(text)], strict=True))
 
@@ -105,4 +104,3 @@ def _widened(low: Answer, high: Answer, dating: Dating) -> TimeSpan | None:
 def _timex(words: Words, expression: Expression, answer: Answer, span: TimeSpan | None) -> Timex:
     start, end = words.starts[expression.first], words.ends[expression.last]
     return Timex(start, end, words.text[start:end], answer.type, answer.value, span, f"dates.{expression.rule}")
-

@@ -162,8 +162,11 @@ def _distance(period: Period, anchor: date) -> int:
 
 def by_year(now: Now, make: Callable[[int], Period], relative: int | None) -> tuple[Period | None, Basis]:
     """A period that recurs every year, in the year that is meant."""
-    if relative is None and now.narrated_year is not None and (
-        now.anchor is None or (now.narrated_year != now.anchor.year and now.tense is not Tense.FUTURE)
+    if (
+        relative is None
+        and now.narrated_year is not None
+        and now.tense is not Tense.FUTURE
+        and (now.anchor is None or now.narrated_year != now.anchor.year)
     ):
         return _made(make, now.narrated_year), Basis.ANAPHORIC
     if now.anchor is None:
@@ -432,7 +435,12 @@ class Length:
             first, last = min(base, other), max(base, other)
             extent = Extent.WITHIN if self.how == "within" else Extent.THROUGHOUT
             return replace(
-                answer, first=first, last=last, precision=Precision.INTERVAL, extent=extent, basis=Basis.RELATIVE,
+                answer,
+                first=first,
+                last=last,
+                precision=Precision.INTERVAL,
+                extent=extent,
+                basis=Basis.RELATIVE,
                 approximate=self.count is None,
             )
         return self._moment(answer, base, near, far, Basis.RELATIVE)
@@ -499,7 +507,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """"damals": the time last named."""
+    """ "damals": the time last named."""
 
     def resolve(self, now: Now) -> Answer:
         named = now.last

@@ -20,7 +20,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\s*(?:<(?P<look>!?[~+])?(?P<name>[a-z_0-9]*[=:])?(?P<categories>[a-z_0-9|]+)>|(?P<op>[()|?]|\{\d+,\d+\}))")
+_TOKEN = re.compile(
+    r"\s*(?:<(?P<look>!?[~+])?(?P<name>[a-z_0-9]*[=:])?(?P<categories>[a-z_0-9|]+)>|(?P<op>[()|?]|\{\d+,\d+\}))"
+)
 
 
 @dataclass(frozen=True, slots=True)

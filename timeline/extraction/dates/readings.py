@@ -127,7 +127,9 @@ def numeric(match: Match) -> Meaning | None:
     if month > 12 >= day:
         day, month = month, day
     if len(numbers) == 2:
-        dated = match.has("weekday") or {"on", "at", "from", "since", "until", "to", "during"} & set(match.values_at(-1))
+        dated = match.has("weekday") or {"on", "at", "from", "since", "until", "to", "during"} & set(
+            match.values_at(-1)
+        )
         return _day(day, month) if dated else None
     year = numbers[2]
     return _full_date(year if year > 99 else _full_year(year), month, day)
@@ -161,7 +163,12 @@ def date_(match: Match) -> Meaning | None:
     if day is not None and not 1 <= day <= _month_length(years.number or 2000, month):
         return None
     relative = None
-    if day is None and not match.has("year") and "year_word" not in match.rule.name and match.rule.name != "month_of_year":
+    if (
+        day is None
+        and not match.has("year")
+        and "year_word" not in match.rule.name
+        and match.rule.name != "month_of_year"
+    ):
         relative, years = years.relative, YearWords(None, None, years.same, years.following)
     return Yearly(
         years, month=month, day=day, part=match.value("part"), relative=relative, daypart=match.value("daypart")
