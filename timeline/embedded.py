@@ -34,7 +34,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 OLDEST = 15
 USER = DATABASE = "tumen"
@@ -50,6 +50,8 @@ INSTALLED = (
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
 START_SECONDS = 60
+# What goes by itself: what is left of a killed server has not gone yet, another program was faster to take the port.
+PASSING = re.compile("pre-existing shared memory block|lock file .* already exists|Address already in use")
 
 
 class EmbeddedError(RuntimeError):
@@ -65,7 +67,7 @@ def data_folder() -> Path:
 def wanted() -> bool:
     """Whether commands use it where DATABASE_URL is not set: as TUMEN_EMBEDDED=1 or 0 says, else if there is one."""
     given = os.environ.get("TUMEN_EMBEDDED", "").strip().lower()
-    return given in ("1", "true", "yes", "on") if given else (data_folder() / "postgres").exists()
+    return given in ("1", "true", "yes", "on") if given else (data_folder() / "postgres" / "data").exists()
 
 
 def secret(name: str) -> str:
@@ -93,13 +95,29 @@ def running(folder: Path | None = None, *, durable: bool = True) -> Iterator[str
         with plain_errors(cluster.folder), locked(gate):
             url = cluster.start()
             fcntl.flock(users, fcntl.LOCK_SH)
+        process = os.getpid()
         try:
             yield url
         finally:
-            with plain_errors(cluster.folder), locked(gate), suppress(BlockingIOError):
-                # Only the last one gets this lock; nobody can become a new one while the gate is shut.
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                cluster.stop()
+            # Workers forked inside the block leave through here, too, and share the lock.
+            if os.getpid() == process:
+                with plain_errors(cluster.folder), locked(gate), suppress(BlockingIOError):
+                    # Only the last one gets this lock; nobody can become a new one while the gate is shut.
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    cluster.stop()
+
+
+def serves(url: str) -> bool:
+    """Whether `url` is that of the database of the data folder."""
+    return Cluster(data_folder()).pointer.exists() and Cluster(data_folder()).url() == url
+
+
+def revive() -> None:
+    """Starts the server of the data folder again if it died: for who stays long inside `running`."""
+    cluster = Cluster(data_folder())
+    if not cluster.alive():
+        with plain_errors(cluster.folder), (cluster.folder / "postgres.lock").open("a") as gate, locked(gate):
+            cluster.start()
 
 
 @contextmanager
@@ -283,12 +301,22 @@ class Cluster:
         account = Account.for_server(self.pointer / "data")
         home = self._home(account)
         if self._settled(home):
-            return self._url()
+            return self.url()
         tools = binaries(home, account)
         if not (home / "data").exists():
             self._initialise(home, tools, account)
         self._launch(home, tools, account)
-        return self._url()
+        return self.url()
+
+    def alive(self) -> bool:
+        """Whether its process is there; cheap enough to ask every second."""
+        try:
+            os.kill(int((self.pointer / "data" / "postmaster.pid").read_text().split("\n", 1)[0]), 0)
+        except PermissionError:
+            return True
+        except (OSError, ValueError):
+            return False
+        return True
 
     def stop(self) -> None:
         account = Account.for_server(self.pointer / "data")
@@ -327,7 +355,7 @@ class Cluster:
                 os.fchown(file.fileno(), account.uid, account.gid)
         answer = run(
             account, tools / "initdb", "-D", part, "-U", USER, "--pwfile", name, "--auth=scram-sha-256", "-E", "UTF8",
-            *locale_options(version(tools, account)), "--no-instructions",
+            *locale_options(version(tools, account)), "--no-instructions", *([] if self.durable else ["--no-sync"]),
         )  # fmt: skip
         Path(name).unlink()
         if answer.returncode:
@@ -337,9 +365,10 @@ class Cluster:
 
     def _launch(self, home: Path, tools: Path, account: Account | None) -> None:
         log = home / "log"
-        # After a kill, what is left of the old server may need a moment to go; and a free port may be taken by another.
+        # The last port again if it is free, for the sake of those that still know it.
+        last = self._state().get("port", 0)
         for pause in (0.5, 1, 2, 4, 0):
-            port = free_port()
+            port = free_port(last)
             options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories=''"
             if not self.durable:
                 options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -352,8 +381,11 @@ class Cluster:
                 self._remember(port=port, password=self._state()["password"])
                 self._ensure_database()
                 return
+            said = log.read_text(errors="replace") if log.exists() else answer.stderr
+            if not PASSING.search(said):
+                break
             time.sleep(pause)
-        raise failure("PostgreSQL did not start", log.read_text(errors="replace") if log.exists() else answer.stderr)
+        raise failure("PostgreSQL did not start", said)
 
     def _settled(self, home: Path) -> bool:
         """Whether the server runs. Waits for one on its way up or down; clears away what a dead one left behind."""
@@ -387,7 +419,7 @@ class Cluster:
         if not self._state().get("port"):
             return False
         try:
-            with psycopg.connect(self._url("postgres"), connect_timeout=3) as connection:
+            with psycopg.connect(self.url("postgres"), connect_timeout=3) as connection:
                 found = connection.execute("show data_directory").fetchone()
         except psycopg.Error:
             return False
@@ -396,21 +428,21 @@ class Cluster:
     def _ensure_database(self) -> None:
         import psycopg
 
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"create database {DATABASE}")
 
-    def _url(self, database: str = DATABASE) -> str:
+    def url(self, database: str = DATABASE) -> str:
         state = self._state()
         return f"postgres://{USER}:{state['password']}@127.0.0.1:{state['port']}/{database}"
 
-    def _state(self) -> dict[str, str]:
+    def _state(self) -> dict[str, Any]:
         try:
             return dict(json.loads((self.folder / "postgres.json").read_text()))
         except FileNotFoundError:
             return {}
 
-    def _remember(self, **state: object) -> None:
+    def _remember(self, **state: Any) -> None:
         write_secret(self.folder / "postgres.json", json.dumps(state))
 
 
@@ -422,9 +454,13 @@ def write_secret(path: Path, text: str) -> None:
     os.replace(part, path)
 
 
-def free_port() -> int:
+def free_port(wished: int = 0) -> int:
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", wished))
+        except OSError:
+            listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
 import socket
 import sys
 import threading
@@ -24,6 +26,8 @@ from gunicorn.arbiter import Arbiter
 
 from timeline import embedded
 from timeline.models import Document
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 CURATOR = "curator"
@@ -57,11 +61,9 @@ class Command(BaseCommand):
 
 
 def where() -> str:
-    host = connection.settings_dict["HOST"]
-    name = connection.settings_dict["NAME"]
-    return (
-        str(embedded.data_folder()) if name == embedded.DATABASE and host == HOST else f"the database {name} on {host}"
-    )
+    if embedded.serves(os.environ["DATABASE_URL"]):
+        return str(embedded.data_folder())
+    return "the database {NAME} on {HOST}".format(**connection.settings_dict)
 
 
 def check_port(port: int) -> None:
@@ -70,9 +72,8 @@ def check_port(port: int) -> None:
         try:
             listener.bind((HOST, port))
         except (OSError, OverflowError) as error:
-            raise CommandError(
-                f"port {port} cannot be used ({error}): choose another, as in make demo PORT=8123"
-            ) from error
+            reason = getattr(error, "strerror", None) or error
+            raise CommandError(f"port {port} cannot be used: {reason}. Choose another: make demo PORT=8123") from error
 
 
 def curator_password() -> str:
@@ -112,9 +113,18 @@ def announce(address: str, banner: str) -> None:
 
 
 class Foreman(Arbiter):  # type: ignore[misc]
-    """Closing the terminal stops the site, where gunicorn would reload it."""
+    """Looks after the database, too, and stops with the terminal, where gunicorn would reload."""
 
     handle_hup = Arbiter.handle_term
+
+    def murder_workers(self) -> None:
+        """Called about once a second."""
+        if embedded.serves(os.environ["DATABASE_URL"]):
+            try:
+                embedded.revive()
+            except embedded.EmbeddedError as error:
+                logger.error("the database is gone: %s", error)
+        super().murder_workers()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
