@@ -349,7 +349,8 @@ class Document(models.Model):
 # ---- events and mentions ---------------------------------------------------------------------------------------------
 
 _PRECISION_FITS = (
-    Q(precision="day", earliest__isnull=False, latest=F("earliest"))
+    # both sides are asked, because a comparison with NULL is neither true nor false, and a CHECK lets that pass
+    Q(precision="day", earliest__isnull=False, latest__isnull=False, latest=F("earliest"))
     | Q(precision="open", earliest__isnull=False, latest__isnull=True)
     | Q(precision="open", earliest__isnull=True, latest__isnull=False)
     | (Q(precision="unknown") & (Q(earliest__isnull=True) | Q(latest__isnull=True)))
@@ -600,7 +601,8 @@ class Mention(Timed):
                 name="mention_trigger_inside_quote",
             ),
             models.CheckConstraint(
-                condition=Q(date_start__isnull=True, date_end__isnull=True) | Q(date_end__gt=F("date_start")),
+                condition=Q(date_start__isnull=True, date_end__isnull=True)
+                | Q(date_start__isnull=False, date_end__isnull=False, date_end__gt=F("date_start")),
                 name="mention_date_offsets_in_order",
             ),
             models.CheckConstraint(

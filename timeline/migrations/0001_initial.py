@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earliest__isnull', False), ('latest', models.F('earliest')), ('precision', 'day')), models.Q(('earliest__isnull', False), ('latest__isnull', True), ('precision', 'open')), models.Q(('earliest__isnull', True), ('latest__isnull', False), ('precision', 'open')), models.Q(('precision', 'unknown'), models.Q(('earliest__isnull', True), ('latest__isnull', True), _connector='OR')), models.Q(('precision__in', ['week', 'month', 'season', 'year', 'interval']), ('earliest__isnull', False), ('latest__isnull', False)), _connector='OR'), name='mention_bounds_fit_precision'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earliest__isnull', False), ('latest', models.F('earliest')), ('latest__isnull', False), ('precision', 'day')), models.Q(('earliest__isnull', False), ('latest__isnull', True), ('precision', 'open')), models.Q(('earliest__isnull', True), ('latest__isnull', False), ('precision', 'open')), models.Q(('precision', 'unknown'), models.Q(('earliest__isnull', True), ('latest__isnull', True), _connector='OR')), models.Q(('precision__in', ['week', 'month', 'season', 'year', 'interval']), ('earliest__isnull', False), ('latest__isnull', False)), _connector='OR'), name='mention_bounds_fit_precision'),
         ),
         migrations.AddConstraint(
             model_name='mention',
@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_end__isnull', True), ('date_start__isnull', True)), ('date_end__gt', models.F('date_start')), _connector='OR'), name='mention_date_offsets_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_end__isnull', True), ('date_start__isnull', True)), models.Q(('date_end__gt', models.F('date_start')), ('date_end__isnull', False), ('date_start__isnull', False)), _connector='OR'), name='mention_date_offsets_in_order'),
         ),
         migrations.AddConstraint(
             model_name='mention',
@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earliest__isnull', False), ('latest', models.F('earliest')), ('precision', 'day')), models.Q(('earliest__isnull', False), ('latest__isnull', True), ('precision', 'open')), models.Q(('earliest__isnull', True), ('latest__isnull', False), ('precision', 'open')), models.Q(('precision', 'unknown'), models.Q(('earliest__isnull', True), ('latest__isnull', True), _connector='OR')), models.Q(('precision__in', ['week', 'month', 'season', 'year', 'interval']), ('earliest__isnull', False), ('latest__isnull', False)), _connector='OR'), name='event_bounds_fit_precision'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earliest__isnull', False), ('latest', models.F('earliest')), ('latest__isnull', False), ('precision', 'day')), models.Q(('earliest__isnull', False), ('latest__isnull', True), ('precision', 'open')), models.Q(('earliest__isnull', True), ('latest__isnull', False), ('precision', 'open')), models.Q(('precision', 'unknown'), models.Q(('earliest__isnull', True), ('latest__isnull', True), _connector='OR')), models.Q(('precision__in', ['week', 'month', 'season', 'year', 'interval']), ('earliest__isnull', False), ('latest__isnull', False)), _connector='OR'), name='event_bounds_fit_precision'),
         ),
         migrations.AddConstraint(
             model_name='event',
