@@ -46,7 +46,7 @@ Key = TypeVar("Key", bound=str)
 class Report:
     """A mention with what counts about its document.
 
-    `origin` is the credited agency or the outlet (see `copies.origin`), empty if neither is known; `copy_of` the
+    `origin` is the agency that the document credits, empty if none, then its outlet counts; `copy_of` the
     document (as in `Mention.doc`) of which this one is a near copy. `trusted`: whether its time and place may shape the
     event; a mention reported with distance never shapes the time while another one does.
     """
