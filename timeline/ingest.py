@@ -10,16 +10,18 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
 from django.utils.text import slugify
 
 from timeline.curated_lexicon import actor_rows, packaged_and_curated_lexicon, place_rows
 from timeline.extraction import VERSION
+from timeline.extraction.copies import NEAR, fingerprint, near_copy
 from timeline.extraction.identity import fold
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import ActorKind, Article, Dating, EventKind, Extraction, KnownEvent
@@ -91,6 +93,7 @@ def ingest(article: Article, *, dating: Dating | None = None, at: datetime | Non
             outlet=outlet,
             url=url,
             origin=article.metadata.get("origin", "")[:200],
+            fingerprint=list(fingerprint(body(article.text, extraction.article.boilerplate))),
             boilerplate=[list(span) for span in extraction.article.boilerplate],
             extractor_version=VERSION,
             lexicon_version=lexicon.version,
@@ -99,8 +102,10 @@ def ingest(article: Article, *, dating: Dating | None = None, at: datetime | Non
         )
         rows = _write_mentions(document, extraction.mentions, lexicon)
         _write_relations(document, extraction, rows)
+        recounted = _mark_copies(document)
         regrouping = regroup({mention.kind for mention in extraction.mentions}, lexicon)
-        rederive(regrouping.changed, at=moment)
+        rederive(regrouping.changed | recounted, at=moment)
+        document.refresh_from_db(fields=["copy_of"])
     return IngestResult(Outcome.NEW, document, len(regrouping.created), len(regrouping.joined), document.copy_of)
 
 
@@ -190,6 +195,47 @@ def web_address(url: str) -> str:
     except ValidationError:
         return ""
     return url if len(url) <= 2000 else ""
+
+
+# ---- near copies -----------------------------------------------------------------------------------------------------
+
+
+def body(text: str, boilerplate: Iterable[Sequence[int]]) -> str:
+    """A text without its menus and notes, which are the same in all articles of a paper."""
+    parts, at = [], 0
+    for start, end in sorted((span[0], span[1]) for span in boilerplate):
+        parts.append(text[at:start])
+        at = max(at, end)
+    return "\n".join([*parts, text[at:]])
+
+
+def _mark_copies(document: Document) -> set[int]:
+    """Marks who copies whom among the near copies of a new document; the events whose reports that concerns.
+
+    The earliest published of them is the original, whatever came in first, so that the order makes no difference.
+    """
+    text = body(document.text, document.boilerplate)
+    alike = Q(sha256=document.sha256) | Q(fingerprint__overlap=document.fingerprint)
+    candidates = Document.objects.exclude(pk=document.pk).filter(alike, taken_down_at=None, language=document.language)
+    near = [
+        other
+        for other in candidates
+        if other.sha256 == document.sha256 or near_copy(text, body(other.text, other.boilerplate)) >= NEAR
+    ]
+    if not near:
+        return set()
+    originals = {other.copy_of_id or other.pk for other in near}
+    family = [document, *Document.objects.filter(Q(pk__in=originals) | Q(copy_of__in=originals))]
+    original = min(family, key=_age)
+    others = [member.pk for member in family if member.pk != original.pk]
+    Document.objects.filter(pk__in=others).update(copy_of=original)
+    Document.objects.filter(pk=original.pk).update(copy_of=None)
+    reports = Mention.objects.filter(document__in=family).exclude(event=None)
+    return set(reports.values_list("event_id", flat=True))
+
+
+def _age(document: Document) -> tuple[date, str]:
+    return document.published_latest or document.published_earliest or date.max, document.public_id
 
 
 # ---- outlets ---------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -304,6 +304,13 @@ class Document(models.Model):
     copy_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name=_("near copy of")
     )
+    fingerprint = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("hashes that near copies have in common (timeline.extraction.copies)"),
+    )
     note = models.TextField(_("note"), blank=True, help_text=_("shown to readers, e.g. that this is a retold digest"))
     published_earliest = models.DateField(_("published, earliest"), null=True, blank=True)
     published_latest = models.DateField(_("published, latest"), null=True, blank=True)
@@ -336,6 +343,7 @@ class Document(models.Model):
             ),
             models.CheckConstraint(condition=~Q(copy_of=F("id")), name="document_not_its_own_copy"),
         ]
+        indexes: ClassVar = [GinIndex(fields=["fingerprint"], name="document_fingerprint")]
 
     def __str__(self) -> str:
         return self.title or self.public_id

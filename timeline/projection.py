@@ -6,7 +6,7 @@ all events gives the same rows again; nothing else writes them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -16,9 +16,11 @@ from django.db.models import Q
 
 from timeline import wording
 from timeline.curated_lexicon import actor_rows, packaged_and_curated_lexicon, place_rows
+from timeline.extraction import match
 from timeline.extraction.derive import Derived, Overrides, Report, denials_of, derive
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
+    Attribution,
     Basis,
     EventKind,
     Extent,
@@ -30,6 +32,7 @@ from timeline.extraction.model import (
     Status,
     TimeSpan,
 )
+from timeline.extraction.model import Mention as MentionValue
 from timeline.extraction.model import MentionRelation as RelationValue
 from timeline.grouping import target_of
 from timeline.models import (
@@ -153,7 +156,8 @@ def _derive_event(event: Event, mentions: Sequence[Mention], log: Log, bystander
         participants = _participants(derived, bystanders.lexicon)
         place = place_rows([derived.place_key], bystanders.lexicon).get(derived.place_key)
         columns |= _columns(derived, overrides)
-        columns |= _words(derived, participants, place, overrides)
+        values = [mention_value(mention) for mention in told_by]
+        columns |= _words(derived, participants, place, values, overrides, bystanders.lexicon)
         columns["search_text"] = _search_text(columns, participants, place, told_by)
         columns["place"] = place
         columns["document_count"] = len({mention.document_id for mention in told_by})
@@ -281,6 +285,10 @@ class _Taking:
     def name(self, language: str) -> str:
         return self.actor.name(language) if self.actor else self.participant.name
 
+    def told_in(self, language: str) -> wording.Taking:
+        kind, country = (self.actor.kind, self.actor.country) if self.actor else ("", "")
+        return wording.Taking(self.name(language), kind, country, self.participant.role.value)
+
 
 def _participants(derived: Derived, lexicon: Lexicon) -> list[_Taking]:
     actors = actor_rows((participant.key for participant in derived.participants), lexicon)
@@ -292,7 +300,12 @@ def _participants(derived: Derived, lexicon: Lexicon) -> list[_Taking]:
 
 
 def _words(
-    derived: Derived, takings: Sequence[_Taking], place: Place | None, overrides: Mapping[str, Any]
+    derived: Derived,
+    takings: Sequence[_Taking],
+    place: Place | None,
+    told_by: Sequence[MentionValue],
+    overrides: Mapping[str, Any],
+    lexicon: Lexicon,
 ) -> dict[str, str]:
     """Titles and summaries in every language, in the curator's words where there are some."""
     columns = {}
@@ -302,22 +315,46 @@ def _words(
             kind=derived.kind,
             mode=derived.mode,
             status=derived.status,
-            participants=tuple(
-                (
-                    taking.name(language),
-                    taking.actor.kind if taking.actor else "",
-                    taking.actor.country if taking.actor else "",
-                    taking.participant.role,
-                )
-                for taking in takings
-            ),
+            participants=tuple(taking.told_in(language) for taking in takings),
             place=place.name(language) if place else derived.place,
             quantities=derived.quantities,
             span=derived.span,
+            objects=_objects(told_by),
+            act=_act(told_by),
+            asserted_by=_speakers(derived.asserted_by, lexicon, language),
+            disputed_by=_speakers(derived.disputed_by, lexicon, language),
         )
         columns[f"title_{language}"] = overrides.get(f"title_{language}") or wording.title(facts, cat)[:300]
         columns[f"summary_{language}"] = overrides.get(f"summary_{language}") or wording.summary(facts, cat)
     return columns
+
+
+def _objects(told_by: Sequence[MentionValue]) -> tuple[str, ...]:
+    """What most reports speak of (missiles, shells), the commonest first."""
+    counts = Counter(thing for value in told_by for thing in match.objects(value))
+    return tuple(sorted(counts, key=lambda thing: (-counts[thing], thing)))
+
+
+_ACTS = {
+    "invitation.invite": "invite",
+    "invitation.extend": "invite",
+    "invitation.noun": "invite",
+    "invitation.accept": "accept",
+    "invitation.announce": "announce",
+    "invitation.ready": "announce",
+}
+"""What the rules of `lexicon/*/kinds.toml` that find invitations tell of the act, as titles name it."""
+
+
+def _act(told_by: Sequence[MentionValue]) -> str:
+    rules = (step.rule.removeprefix("kinds.") for value in told_by for step in value.trace)
+    counts = Counter(_ACTS[rule] for rule in rules if rule in _ACTS)
+    return min(counts, key=lambda act: (-counts[act], act), default="")
+
+
+def _speakers(speakers: Iterable[Attribution], lexicon: Lexicon, language: str) -> tuple[str, ...]:
+    entries = ((speaker, lexicon.actor(speaker.key)) for speaker in speakers)
+    return tuple(entry.name(language) if entry else speaker.source for speaker, entry in entries)
 
 
 def _search_text(

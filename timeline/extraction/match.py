@@ -256,6 +256,11 @@ def _object_stems() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile("|".join(map(re.escape, sorted(words))))) for name, words in sorted(stems.items()))
 
 
+def objects(mention: Mention) -> frozenset[str]:
+    """What the mention's quote speaks of, as keys of the tables `lexicon/*/objects.toml` ("missile")."""
+    return _objects(mention.quote)
+
+
 @lru_cache(maxsize=65536)
 def _objects(quote: str) -> frozenset[str]:
     """What the quote speaks of (ammunition, missiles, satellites …), in either language."""

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -114,6 +115,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=500, verbose_name='title')),
                 ('url', models.URLField(blank=True, max_length=2000, verbose_name='URL')),
                 ('origin', models.CharField(blank=True, help_text='the agency that the article credits', max_length=200, verbose_name='credited origin')),
+                ('fingerprint', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, help_text='hashes that near copies have in common (timeline.extraction.copies)', size=None)),
                 ('note', models.TextField(blank=True, help_text='shown to readers, e.g. that this is a retold digest', verbose_name='note')),
                 ('published_earliest', models.DateField(blank=True, null=True, verbose_name='published, earliest')),
                 ('published_latest', models.DateField(blank=True, null=True, verbose_name='published, latest')),
@@ -414,6 +416,10 @@ class Migration(migrations.Migration):
                 'ordering': ['title_de', 'term_from'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('term_to__isnull', True), ('term_from__isnull', True), ('term_to__gte', models.F('term_from')), _connector='OR'), name='office_term_in_order'), models.UniqueConstraint(fields=('holder', 'title_en', 'term_from'), name='office_once', nulls_distinct=False)],
             },
+        ),
+        migrations.AddIndex(
+            model_name='document',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['fingerprint'], name='document_fingerprint'),
         ),
         migrations.AddConstraint(
             model_name='document',
