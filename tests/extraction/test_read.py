@@ -174,7 +174,8 @@ PAGE = """<!doctype html><html lang="de"><head><title>Gast reist ab – Blatt</t
 <meta property="article:published_time" content="2024-06-13T08:00:00+02:00"><link rel="canonical" href="https://blatt.example/1">
 <script type="application/ld+json">{broken</script>
 <script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"@type": ["NewsArticle"], "headline":
-"Gast reist ab", "datePublished": "2024-06-12T22:30:00Z", "dateModified": "2024-06-14", "author": [{"name": "Eva Muster"}],
+"Gast reist ab", "datePublished": "2024-06-12T22:30:00Z", "dateModified": "2024-06-14", "author":
+[{"name": "Eva Muster"}],
 "publisher": {"name": "Blatt"}}]}</script></head><body><nav>Start Politik Sport</nav><article><h1>Gast reist ab</h1>
 <p>Der Minister reiste am Dienstag ab. Er sprach mit dem Gast über die Lage.</p><p>Er sagte: &lt;script&gt; sei ein Wort
 in spitzen Klammern, und das solle auch so bleiben.</p><p>Quelle: blatt.example, ab/dpa</p></article></body></html>"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -20,6 +20,7 @@ from typing import Any
 from timeline.extraction.model import ActorKind
 
 LANGUAGES = ("de", "en")
+SURNAME_FIRST = ("PRK", "KOR", "CHN")
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -44,9 +45,8 @@ def table(language: str, name: str) -> Mapping[str, Any]:
 class ActorEntry:
     """One actor. `names` has the canonical name for each language; `aliases` hold further spellings in any of them.
 
-    `short` are forms that stand for the actor only where nothing else fits better ("Kim"), `adjectives` stems of state
-    adjectives by language ("russisch"), `metonyms` names of places that speak for the actor ("Moskau"), `described`
-    noun phrases by language that mean this actor ("das isolierte Land").
+    `metonyms` are names of places that speak for the actor ("Moskau"), `adjectives` stems by language ("russisch"),
+    `people` what its citizens are called. `female` helps pronouns, `agency` marks news agencies.
     """
 
     key: str
@@ -54,15 +54,31 @@ class ActorEntry:
     names: Mapping[str, str]
     country: str = ""
     aliases: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     adjectives: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
-    described: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     female: bool = False
     agency: bool = False
 
     def name(self, language: str) -> str:
         return self.names.get(language) or self.names.get("en") or self.key
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """A person's surnames, which stand for the person once the full name has stood in the text."""
+        if self.kind is not ActorKind.PERSON:
+            return ()
+        return tuple(dict.fromkeys(surname(name, self.country) for name in (*self.names.values(), *self.aliases)))
+
+
+def surname(name: str, country: str) -> str:
+    """The family name: the first word of Korean and Chinese names, the last one of others.
+
+    >>> surname("Kim Hong-kyun", "KOR"), surname("Linda Thomas-Greenfield", "USA")
+    ('Kim', 'Thomas-Greenfield')
+    """
+    words = name.split()
+    return words[0] if country in SURNAME_FIRST else words[-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +103,7 @@ class Office:
 
 @dataclass(frozen=True, eq=False)
 class PlaceEntry:
-    """One place. `aliases` as for actors; `region` marks what is larger than a town, `within` the place around it."""
+    """One place. `aliases` as for actors; `region` marks what is larger than a town."""
 
     key: str
     names: Mapping[str, str]
@@ -205,7 +221,6 @@ def _joined_actor(known: ActorEntry | None, added: ActorEntry) -> ActorEntry:
         names=MappingProxyType({**known.names, **added.names}),
         country=added.country or known.country,
         aliases=tuple(dict.fromkeys(spellings)),
-        short=tuple(dict.fromkeys((*known.short, *added.short))),
     )
 
 
@@ -225,69 +240,83 @@ def _words(value: str | list[str] | None) -> tuple[str, ...]:
 
 
 def _by_language(value: Mapping[str, Any] | None) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({language: _words(words) for language, words in (value or {}).items()})
+    return MappingProxyType({language: _words((value or {}).get(language)) for language in LANGUAGES})
 
 
 def _names(row: Mapping[str, Any]) -> Mapping[str, str]:
     return MappingProxyType({language: row[language] for language in LANGUAGES})
 
 
-def _actor(key: str, row: Mapping[str, Any]) -> ActorEntry:
-    return ActorEntry(
-        key=key,
-        kind=ActorKind(row["kind"]),
-        names=_names(row),
-        country=row.get("country", ""),
-        aliases=_words(row.get("aliases")),
-        short=_words(row.get("short")),
-        metonyms=_words(row.get("metonyms")),
-        adjectives=_by_language(row.get("adjectives")),
-        described=_by_language(row.get("described")),
-        female=row.get("female", False),
-        agency=row.get("agency", False),
-    )
+def _by_country(table_of_countries: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Country ("" for none), key and row of a table of tables."""
+    for country, rows in table_of_countries.items():
+        for key, row in rows.items():
+            yield "" if country == "none" else country, key, row
 
 
-def _place(key: str, row: Mapping[str, Any]) -> PlaceEntry:
-    return PlaceEntry(
-        key=key,
-        names=_names(row),
-        country=row.get("country", ""),
-        aliases=_words(row.get("aliases")),
-        region=row.get("region", False),
-    )
+def _actors() -> Iterator[ActorEntry]:
+    for kind, countries in packaged("actors").items():
+        for country, key, row in _by_country(countries):
+            yield ActorEntry(
+                key=key,
+                kind=ActorKind(kind),
+                names=_names(row),
+                country=country,
+                aliases=_words(row.get("aliases")),
+                metonyms=_words(row.get("metonyms")),
+                people=_words(row.get("people")),
+                adjectives=_by_language(row.get("adjectives")),
+                female=row.get("female", False),
+                agency=row.get("agency", False),
+            )
 
 
-def _offices(data: Mapping[str, Any]) -> Iterable[Office]:
-    titles = {key: _by_language(row) for key, row in data["titles"].items()}
+def _places(states: Iterable[ActorEntry]) -> Iterator[PlaceEntry]:
+    for country, key, row in _by_country(packaged("places")):
+        yield PlaceEntry(key, _names(row), country, _words(row.get("aliases")), row.get("region", False))
+    for state in states:
+        yield PlaceEntry(state.key, state.names, state.country, state.aliases, region=True)
+
+
+def _offices() -> Iterator[Office]:
+    data = packaged("offices")
     for row in data["offices"]:
+        titles = {
+            language: tuple(word for title in row["titles"] for word in data["titles"][title].get(language, ()))
+            for language in LANGUAGES
+        }
         for term in row["terms"]:
-            yield Office(term["holder"], titles[row["title"]], row["country"], term.get("from"), term.get("to"))
+            yield Office(term["holder"], MappingProxyType(titles), row["country"], term.get("from"), term.get("to"))
 
 
-def _bodies(states: Iterable[ActorEntry], bodies: Mapping[str, Any]) -> Iterable[ActorEntry]:
-    """The organisation that every state has, named after it: "Südkoreanisches Außenministerium"."""
+def body_key(body: str, country: str) -> str:
+    """The key of a state's foreign ministry, intelligence service, … (`bodies` in `lexicon/offices.toml`)."""
+    same: Mapping[str, str] = packaged("offices")["bodies"][body].get("same", {})
+    return same.get(country) or f"{country.lower()}-{body}"
+
+
+def _bodies(states: Iterable[ActorEntry], named: Container[str]) -> Iterator[ActorEntry]:
+    """The organisation that every state has, called after it: "Südkoreanisches Außenministerium"."""
+    bodies: Mapping[str, Any] = packaged("offices")["bodies"]
     for state in states:
         for body, row in bodies.items():
-            german, english = state.adjectives.get("de"), state.adjectives.get("en")
-            if german and english:
-                adjective = german[0][0].upper() + german[0][1:]
-                names = {"de": f"{adjective}{row['ending']} {row['de']}", "en": f"{english[0]} {row['en']}"}
-                yield ActorEntry(
-                    f"{state.country.lower()}-{body}",
-                    ActorKind.ORGANISATION,
-                    MappingProxyType(names),
-                    state.country,
-                )
+            key = body_key(body, state.country)
+            adjectives = [state.adjectives.get(language, ()) for language in LANGUAGES]
+            if key in named or not all(adjectives) or state.country not in row.get("only", (state.country,)):
+                continue
+            german, english = (words[0] for words in adjectives)
+            names = {
+                "de": f"{german[0].upper()}{german[1:]}{row['ending']} {row['de']}",
+                "en": f"{english} {row['en']}",
+            }
+            kind = ActorKind.MEDIA if row.get("media") else ActorKind.ORGANISATION
+            yield ActorEntry(key, kind, MappingProxyType(names), state.country)
 
 
 @cache
 def load() -> Lexicon:
     """The packaged lexicon, read once."""
-    actors = [_actor(key, row) for key, row in packaged("actors").items()]
-    offices = packaged("offices")
-    named = {actor.key for actor in actors}
+    actors = tuple(_actors())
     states = [actor for actor in actors if actor.kind is ActorKind.STATE]
-    actors += [body for body in _bodies(states, offices["bodies"]) if body.key not in named]
-    places = tuple(_place(key, row) for key, row in packaged("places").items())
-    return Lexicon(tuple(actors), tuple(_offices(offices)), places)
+    bodies = _bodies(states, {actor.key for actor in actors})
+    return Lexicon((*actors, *bodies), tuple(_offices()), tuple(_places(states)))

@@ -165,8 +165,10 @@ def _closed(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends; empty where there is nothing else."""
     cut = text[start:end]
-    return start + len(cut) - len(cut.lstrip()), max(start, end - len(cut) + len(cut.rstrip()))
+    left = len(cut) - len(cut.lstrip())
+    return start + left, max(start + left, start + len(cut.rstrip()))
 
 
 def _covered(span: Span, boilerplate: Sequence[Span]) -> bool:
