@@ -1,22 +1,22 @@
 """Time expressions of German and English news, resolved.
 
 `tag` is the whole surface. The stages, one file each: `vocabulary` cuts the text into words and knows their categories,
-`grammar` finds the spans by the rules of the lexicon, `readings` give them a meaning, `meanings` resolve it against the
-publication date, the tense (`direction`) and what the text has named before; `calendar` and `holidays` know the days.
+`grammar` finds the spans by the rules of the lexicon, `readings` give them a meaning, `joining` links what stands
+together, `meanings` and `discourse` resolve it against the publication date, the tense (`direction`) and what the text
+has named before; `calendar` and `holidays` know the days.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
 
-from timeline.extraction.dates.direction import Tense, tense_at
-from timeline.extraction.dates.grammar import Expression, expressions
-from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Now, Reference
+from timeline.extraction.dates.discourse import Discourse, span_of, widened
+from timeline.extraction.dates.grammar import expressions
+from timeline.extraction.dates.joining import Joined, Joint, join
+from timeline.extraction.dates.meanings import Answer
 from timeline.extraction.dates.vocabulary import Words, vocabulary
-from timeline.extraction.model import Basis, Dating, Precision, Sentence, TimeSpan, Timex, TimexType
+from timeline.extraction.model import Dating, Sentence, TimeSpan, Timex
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"“”»«)\]]*\s+(?=[\"„“»«(]*[^\W\d_a-zäöüß])|\n\s*\n")
 
@@ -26,26 +26,24 @@ def tag(text: str, language: str, dating: Dating, sentences: Sequence[Sentence] 
 
     Where the dating is a window, what depends on the publication day is widened to every day that it can mean (basis
     `publication_window`); where nothing is known, such expressions have no span. Raises FileNotFoundError for a
-    language without a lexicon.
+    language without a lexicon, and nothing for any text.
     """
     known = vocabulary(language)
     words = known.split(text)
-    found = list(expressions(words, known))
-    if not found:
+    joined = join(expressions(words, known), words)
+    if not joined:
         return ()
-    bounds = sentence_bounds(text) if sentences is None else [(s.start, s.end) for s in sentences] or [(0, len(text))]
-    if dating.day is not None:
-        answers = _resolve(found, words, language, dating.day, bounds)
-        return tuple(_timex(words, e, a, _span(a)) for e, a in zip(found, answers, strict=True))
-    if dating.earliest is None and dating.latest is None:
-        answers = _resolve(found, words, language, None, bounds)
-        return tuple(_timex(words, e, a, _span(a)) for e, a in zip(found, answers, strict=True))
-    at_earliest = _resolve(found, words, language, dating.earliest, bounds)
-    at_latest = _resolve(found, words, language, dating.latest, bounds)
-    unanchored = _resolve(found, words, language, None, bounds)
+    bounds = sentence_bounds(text) if sentences is None else [(s.start, s.end) for s in sentences]
+    discourse = Discourse(joined, words, language, bounds or [(0, len(text))])
+    tenses = discourse.tenses()
+    if dating.day is not None or (dating.earliest is None and dating.latest is None):
+        answers = discourse.resolve(dating.day, tenses)
+        return tuple(_timex(words, j, a, span_of(a)) for j, a in zip(joined, answers, strict=True))
+    low, high = discourse.resolve(dating.earliest, tenses), discourse.resolve(dating.latest, tenses)
+    neither = discourse.resolve(None, tenses)
     return tuple(
-        _timex(words, e, low if low == high else unknown, _widened(low, high, dating))
-        for e, low, high, unknown in zip(found, at_earliest, at_latest, unanchored, strict=True)
+        _timex(words, j, at_low if at_low == at_high else unknown, widened(at_low, at_high, dating))
+        for j, at_low, at_high, unknown in zip(joined, low, high, neither, strict=True)
     )
 
 
@@ -55,52 +53,8 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
     return list(zip([0, *ends], [*ends, len(text)], strict=True))
 
 
-def _resolve(
-    found: Sequence[Expression], words: Words, language: str, anchor: date | None, bounds: Sequence[tuple[int, int]]
-) -> list[Answer]:
-    """One answer an expression, each seeing what those before it have named."""
-    starts = [start for start, _ in bounds]
-    answers: list[Answer] = []
-    references: tuple[Reference, ...] = ()
-    for expression in found:
-        start, end = words.starts[expression.first], words.ends[expression.last]
-        index = max(bisect_right(starts, start) - 1, 0)
-
-        def find_tense(start: int = start, end: int = end, index: int = index) -> Tense:
-            return tense_at(language, words.text, start, end, bounds[index])
-
-        now = Now(anchor, index, references, find_tense)
-        try:
-            answer = expression.meaning.resolve(now)
-        except (ValueError, OverflowError):  # beyond the years that a calendar has
-            answer = Answer(TimexType.DATE, UNKNOWN_DAY)
-        answers.append(answer)
-        if answer.refer is not None:
-            references = (*references[-7:], Reference(answer.refer, index, answer.year_named))
-    return answers
-
-
-def _span(answer: Answer) -> TimeSpan | None:
-    if answer.first is None and answer.last is None:
-        return None
-    return TimeSpan(answer.first, answer.last, answer.precision, answer.extent, answer.approximate, answer.basis)
-
-
-def _widened(low: Answer, high: Answer, dating: Dating) -> TimeSpan | None:
-    """What an expression covers if the article appeared on any day of its window."""
-    if low == high:
-        return _span(low)
-    first = low.first if dating.earliest else None
-    last = high.last if dating.latest else None
-    if first is None and last is None:
-        return None
-    if first is None or last is None:
-        return TimeSpan(first, last, Precision.OPEN, low.extent, basis=Basis.PUBLICATION_WINDOW)
-    first, last = min(first, last), max(first, last)
-    precision = low.precision if (low.first, low.last) == (first, last) else Precision.INTERVAL
-    return TimeSpan(first, last, precision, low.extent, low.approximate, Basis.PUBLICATION_WINDOW)
-
-
-def _timex(words: Words, expression: Expression, answer: Answer, span: TimeSpan | None) -> Timex:
-    start, end = words.starts[expression.first], words.ends[expression.last]
-    return Timex(start, end, words.text[start:end], answer.type, answer.value, span, f"dates.{expression.rule}")
+def _timex(words: Words, joined: Joined, answer: Answer, span: TimeSpan | None) -> Timex:
+    start, end = words.starts[joined.expression.first], words.ends[joined.expression.last]
+    joint = "" if joined.joint is Joint.NONE else f".{joined.joint.name.lower()}"
+    rule = f"dates.{joined.expression.rule}{joint}"
+    return Timex(start, end, words.text[start:end], answer.type, answer.value, span, rule)

@@ -20,9 +20,12 @@ WIDEST_CLAUSE = 300
 
 
 class Tense(StrEnum):
+    """STATE is the present tense of verbs that tell what is so in general ("ist", "lives")."""
+
     PAST = "past"
     PRESENT = "present"
     FUTURE = "future"
+    STATE = "state"
     UNKNOWN = "unknown"
 
 
@@ -48,7 +51,9 @@ def cues(language: str) -> Cues:
 
     not_verbs = "|".join(map(re.escape, data["not_verbs"]))
     parts = "|".join(
-        f"(?P<{name}>{any_of(name)})" for name in ("future", "auxiliary", "modal", "past", "present") if any_of(name)
+        f"(?P<{name}>{any_of(name)})"
+        for name in ("future", "auxiliary", "modal", "past", "present", "state")
+        if any_of(name)
     )
     return Cues(
         cue=re.compile(rf"\b(?!(?:{not_verbs})\b)(?:{parts})\b"),
@@ -86,11 +91,13 @@ def _tense_of(cue: re.Match[str], text: str, right: int, known: Cues) -> Tense:
         case "future":
             return Tense.FUTURE
         case "auxiliary":
-            return Tense.PAST if known.participle.search(rest) else Tense.PRESENT
+            return Tense.PAST if known.participle.search(rest) else Tense.STATE
         case "modal":
             return Tense.PAST if known.infinitive_of_perfect.search(rest) else Tense.FUTURE
         case "past":
             attributive = known.determiner.search(text[max(0, cue.start() - 30) : cue.start()])
             return Tense.UNKNOWN if attributive else Tense.PAST
+        case "state":
+            return Tense.STATE
         case _:
             return Tense.PRESENT

@@ -64,10 +64,13 @@ class Now:
     def narrated_year(self) -> int | None:
         """The year in which the text tells a story of another time, if this or the sentence before names it."""
         for reference in reversed(self.references):
-            if self.sentence - reference.sentence > 1:
+            away = self.sentence - reference.sentence
+            if away > 1:
                 return None
+            year = reference.period.first.year
             if reference.year_named and reference.period.unit not in (Unit.DECADE, Unit.CENTURY):
-                return reference.period.first.year
+                recent = away and self.anchor and year >= self.anchor.year - 1
+                return None if recent else year
         return None
 
 
@@ -147,11 +150,22 @@ def nearest(candidates: Iterable[Period], now: Now, relative: int | None = None)
         return max((p for p in known if p.last < anchor), key=lambda p: p.first, default=None)
     if relative == 1:
         return min((p for p in known if p.first > anchor), key=lambda p: p.first, default=None)
+    past = max((p for p in known if p.first <= anchor), key=lambda p: p.first, default=None)
+    future = min((p for p in known if p.last >= anchor), key=lambda p: p.first, default=None)
+    if past is None or future is None or past == future:
+        return past or future
+    back, ahead = _distance(past, anchor), _distance(future, anchor)
+    if past.unit is Unit.DAY and max(back, ahead) > FAR and min(back, ahead) < NEAR:
+        return past if back < ahead else future
     if now.tense is Tense.PAST:
-        return max((p for p in known if p.first <= anchor), key=lambda p: p.first, default=None)
-    if now.tense is Tense.FUTURE:
-        return min((p for p in known if p.last >= anchor), key=lambda p: p.first, default=None)
-    return min(known, key=lambda p: (_distance(p, anchor), p.first), default=None)
+        return past
+    if now.tense is Tense.FUTURE or (now.tense is Tense.PRESENT and ahead <= 7):
+        return future
+    return past if back <= ahead else future
+
+
+FAR, NEAR = 240, 125
+"""Of two days in a year's distance, one so far away is not meant without a year if the other one is so near."""
 
 
 def _distance(period: Period, anchor: date) -> int:
@@ -327,6 +341,34 @@ class Deictic:
 
 
 @dataclass(frozen=True, slots=True)
+class Today:
+    """ "heute" without more: the day itself in a report, the present time in comment and analysis."""
+
+    certainly_now: bool = False
+
+    def resolve(self, now: Now) -> Answer:
+        contrasted = any(
+            reference.sentence == now.sentence and now.anchor and reference.period.first.year < now.anchor.year - 1
+            for reference in now.references
+        )
+        if self.certainly_now or contrasted or now.tense is Tense.STATE:
+            return nowhere("PRESENT_REF")
+        return Deictic(0).resolve(now)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A year that begins in one and ends in another: "2013/14"."""
+
+    first: int
+    last: int
+
+    def resolve(self, now: Now) -> Answer:
+        first, last = date(self.first, 1, 1), date(self.last, 12, 31)
+        return Answer(TimexType.DATE, f"{self.first}/{self.last}", first, last, Precision.INTERVAL)
+
+
+@dataclass(frozen=True, slots=True)
 class Daypart:
     """A part of the day or a time of the clock, on the day that the sentence is about."""
 
@@ -335,15 +377,15 @@ class Daypart:
     relative: int | None = None
 
     def resolve(self, now: Now) -> Answer:
-        named = now.last_of(Unit.DAY, within=1)
+        named = now.last_of(Unit.DAY, within=3)
         if self.relative == 0 and now.anchor:
             named = calendar.day(now.anchor)
         if named is None:
-            if self.clock:
-                return nowhere(f"T{self.clock[0]:02}:{self.clock[1]:02}", TimexType.TIME)
             if now.anchor is None:
+                if self.clock:
+                    return nowhere(f"T{self.clock[0]:02}:{self.clock[1]:02}", TimexType.TIME)
                 return in_daypart(nowhere(UNKNOWN_DAY), self.daypart)
-            return in_daypart(on_calendar(calendar.day(now.anchor), Basis.RELATIVE), self.daypart)
+            return in_daypart(on_calendar(calendar.day(now.anchor), Basis.RELATIVE), self.daypart, self.clock)
         return in_daypart(on_calendar(named, Basis.ANAPHORIC), self.daypart, self.clock)
 
 
@@ -430,6 +472,8 @@ class Length:
             return self._told_as_date(answer, None)
         base = now.anchor
         near, far = (self.count, self.count) if self.count is not None else FEW
+        if self.as_date and self.how in ("past", "next"):
+            answer = replace(answer, type=TimexType.DATE, value="PAST_REF" if self.towards < 0 else "FUTURE_REF")
         if self.how in ("past", "next", "within", "since"):
             other = self._away(base, self.towards * far)
             first, last = min(base, other), max(base, other)

@@ -22,9 +22,12 @@ from timeline.extraction.dates.meanings import (
     Length,
     Meaning,
     Neighbour,
+    SomeWeekend,
     Then,
+    Today,
     Weekday,
     Yearly,
+    Years,
     YearWords,
 )
 from timeline.extraction.dates.vocabulary import Rule, Vocabulary, Words
@@ -175,8 +178,53 @@ def date_(match: Match) -> Meaning | None:
     )
 
 
+CERTAIN_YEARS = range(1500, 2100)
+"""Numbers that are years when they stand alone; others need a word in front that says so."""
+
+
 def year(match: Match) -> Meaning | None:
-    return Yearly(YearWords(match.value("year")))
+    number = match.value("year")
+    if match.rule.name == "bare_year" and not _is_year(match, number):
+        return None
+    return Yearly(YearWords(number))
+
+
+def _is_year(match: Match, number: int) -> bool:
+    """Whether a bare number of four digits is a year and not an amount, a number of something, or a name."""
+    before, after = match.values_at(-1).keys(), match.values_at(1).keys()
+    if "counted" in after or {"numbering", "approx", "counted"} & before:
+        return False
+    if {"dash", "to", "and", "slash"} & after and "counted" in match.values_at(3):
+        return False
+    if {"during", "since", "until", "from", "between", "year_word", "part", "month", "open_bracket"} & before:
+        return number < CERTAIN_YEARS.stop
+    return number in CERTAIN_YEARS and (number % 100 != 0 or number == 2000)
+
+
+def season_years(match: Match) -> Meaning | None:
+    """A school year, a season of sports: "2013/14"."""
+    first, last = match.value("year"), match.value("to_year")
+    if last < 100:
+        last += first - first % 100
+    return Years(first, last) if first < last <= first + 10 else None
+
+
+def weekend(match: Match) -> Meaning | None:
+    return SomeWeekend()
+
+
+def rate(match: Match) -> Meaning | None:
+    """ "400 Euro im Monat", "three times a day": only with a number close in front."""
+    unit = Unit(match.value("unit"))
+    numbers = {"int", "number", "decimal", "vague", "one"}
+    counted = any(numbers & match.values_at(-step).keys() for step in (1, 2, 3))
+    if not counted or _plural(match) or unit not in (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR, Unit.HOUR):
+        return None
+    return Fixed(TimexType.SET, Length(unit, 1).value)
+
+
+def _plural(match: Match) -> bool:
+    return match.word("unit").lower() in match.vocabulary.settings["lists"]["plural"]
 
 
 def season(match: Match) -> Meaning | None:
@@ -199,13 +247,21 @@ def weekday(match: Match) -> Meaning | None:
 def day(match: Match) -> Meaning | None:
     if match.has("tonight"):
         return Deictic(0, match.value("tonight"))
-    return Deictic(match.value("deictic"), match.value("daypart"))
+    if match.category("deictic") == "day_adjective":
+        return Deictic(match.value("deictic"))
+    offset, part = match.value("deictic"), match.value("daypart")
+    if offset == 0 and not part and match.vocabulary.settings["today_may_be_now"]:
+        still = "still" in match.values_at(1) or {"still", "until", "from", "of"} & match.values_at(-1).keys()
+        return Today(certainly_now=bool(still))
+    return Deictic(offset, part)
 
 
 def daypart(match: Match) -> Meaning | None:
     relative, _, following = _pointing(match)
     if following:
         return Neighbour(Unit.DAY, following, anaphoric=True)
+    if match.has("relative") and relative is None:
+        return None
     if match.has("relative") or {"on", "in", "the"} & set(match.values_at(-1)):
         return Daypart(match.value("daypart"), relative=relative)
     return None
@@ -217,10 +273,11 @@ def relative_unit(match: Match) -> Meaning | None:
     part = match.value("part")
     if unit.of_the_clock:
         return None
+    if unit is Unit.WEEKEND and relative == 0 and not part:
+        return SomeWeekend()
     if part and not match.has("relative"):
         return Neighbour(unit, 0, anaphoric=True, part=part) if unit is not Unit.DAY else None
-    plural = match.word("unit").lower() in match.vocabulary.settings["lists"]["plural"]
-    if plural:
+    if _plural(match):
         if relative == 1 and unit is not Unit.DAY:
             return Length(unit, None, "next", 1, as_date=True)
         return Length(unit, None, "past" if relative == -1 else "next", relative or 0) if relative is not None else None
@@ -262,6 +319,8 @@ def _decimal(written: str) -> float:
 
 def duration(match: Match) -> Meaning | None:
     unit, count = Unit(match.value("unit")), _count(match)
+    if _is_age(match, unit):
+        return None
     if match.has("ago"):
         return Length(unit, count, "ago", -1, as_date=True)
     if unit is Unit.WEEKEND and count is not None:
@@ -276,6 +335,15 @@ def duration(match: Match) -> Meaning | None:
     if "since" in before:
         return Length(unit, count, "since", -1)
     return Length(unit, count)
+
+
+def _is_age(match: Match, unit: Unit) -> bool:
+    """German corpora take no ages for time expressions; English ones mark them as durations."""
+    if unit not in (Unit.YEAR, Unit.MONTH) or match.vocabulary.settings["ages_are_durations"]:
+        return False
+    if "old" in match.values_at(1):
+        return True
+    return "aged" in match.values_at(-1) or match.text_at(-2).lower() == "alter"
 
 
 def plain_plural(match: Match) -> Meaning | None:
@@ -296,6 +364,8 @@ def length(match: Match) -> Meaning | None:
         count, unit = match.value("length_number")
     else:
         count, unit = match.value("count"), match.value("adjective_unit")
+        if unit == Unit.YEAR and not match.vocabulary.settings["ages_are_durations"]:
+            return None  # "der 45-jährige Fahrer" tells an age
     return Length(Unit(unit), float(count))
 
 
@@ -339,6 +409,8 @@ def decade(match: Match) -> Meaning | None:
 
 def century(match: Match) -> Meaning | None:
     number = match.value("count")
+    if match.has("half"):
+        return Era(calendar.century(number), "B" if match.value("half") == 1 else "E")
     return Era(calendar.century(number), match.value("part")) if 1 <= number <= 30 else None
 
 
@@ -403,6 +475,9 @@ READERS: dict[str, Reader] = {
     "numeric": numeric,
     "date": date_,
     "year": year,
+    "season_years": season_years,
+    "weekend": weekend,
+    "rate": rate,
     "season": season,
     "weekday": weekday,
     "day": day,

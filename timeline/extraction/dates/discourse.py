@@ -1,0 +1,114 @@
+"""Resolving the expressions of one text in order, each against what those before it have named."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from timeline.extraction.dates.direction import Tense, tense_at
+from timeline.extraction.dates.joining import Joined, Joint
+from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Now, Reference
+from timeline.extraction.dates.vocabulary import Words
+from timeline.extraction.model import Basis, Dating, Extent, Precision, TimeSpan, TimexType
+
+REMEMBERED = 8
+"""How many named periods back an expression may refer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Discourse:
+    """A text with its expressions; `bounds` are those of its sentences."""
+
+    joined: Sequence[Joined]
+    words: Words
+    language: str
+    bounds: Sequence[tuple[int, int]]
+
+    def resolve(self, anchor: date | None, tense_of: Callable[[int], Tense]) -> list[Answer]:
+        """One answer an expression, for an article that appeared on that day (None: unknown)."""
+        answers: list[Answer] = []
+        references: tuple[Reference, ...] = ()
+        for index, joined in enumerate(self.joined):
+            sentence = self.sentence_of(index)
+            now = Now(anchor, sentence, references, lambda index=index: tense_of(index))  # type: ignore[misc]
+            try:
+                answer = joined.expression.meaning.resolve(now)
+            except (ValueError, OverflowError):  # beyond the years that a calendar has
+                answer = Answer(TimexType.DATE, UNKNOWN_DAY)
+            answers.append(answer)
+            if answer.refer is not None:
+                references = (*references[1 - REMEMBERED :], Reference(answer.refer, sentence, answer.year_named))
+        return [self._joined(index, answers, anchor) for index in range(len(answers))]
+
+    def sentence_of(self, index: int) -> int:
+        start = self.words.starts[self.joined[index].expression.first]
+        return max(bisect_right(self.bounds, start, key=lambda bound: bound[0]) - 1, 0)
+
+    def tenses(self) -> Callable[[int], Tense]:
+        """The tense around each expression, found when it is asked for, once."""
+
+        @cache
+        def tense_of(index: int) -> Tense:
+            expression = self.joined[index].expression
+            start, end = self.words.starts[expression.first], self.words.ends[expression.last]
+            return tense_at(self.language, self.words.text, start, end, self.bounds[self.sentence_of(index)])
+
+        return tense_of
+
+    def _joined(self, index: int, answers: Sequence[Answer], anchor: date | None) -> Answer:
+        """What "seit", "bis" or the other end of a range makes of the days of an answer."""
+        answer, joined = answers[index], self.joined[index]
+        if answer.first is None or answer.last is None:
+            return answer
+        match joined.joint:
+            case Joint.SINCE:
+                until = anchor if anchor and anchor >= answer.first else None
+                return _stretch(answer, answer.first, until, Extent.THROUGHOUT)
+            case Joint.FROM:
+                return _stretch(answer, answer.first, None, Extent.THROUGHOUT)
+            case Joint.UNTIL:
+                since = anchor if anchor and anchor <= answer.last else None
+                return _stretch(answer, since, answer.last, Extent.THROUGHOUT)
+            case Joint.RANGE | Joint.BETWEEN if joined.partner is not None:
+                other = answers[joined.partner]
+                begin, end = (answer, other) if joined.partner > index else (other, answer)
+                if begin.first is None or end.last is None or begin.first > end.last:
+                    return answer
+                extent = Extent.THROUGHOUT if joined.joint is Joint.RANGE else Extent.WITHIN
+                return _stretch(answer, begin.first, end.last, extent)
+            case _:
+                return answer
+
+
+def _stretch(answer: Answer, first: date | None, last: date | None, extent: Extent) -> Answer:
+    if first is not None and first == last:
+        precision = Precision.DAY
+    else:
+        precision = Precision.INTERVAL if first and last else Precision.OPEN
+    return replace(answer, first=first, last=last, precision=precision, extent=extent)
+
+
+def span_of(answer: Answer) -> TimeSpan | None:
+    if answer.first is None and answer.last is None:
+        return None
+    return TimeSpan(answer.first, answer.last, answer.precision, answer.extent, answer.approximate, answer.basis)
+
+
+def widened(low: Answer, high: Answer, dating: Dating) -> TimeSpan | None:
+    """What an expression covers if the article appeared on any day of its window, from its answers at both ends."""
+    if low == high:
+        return span_of(low)
+    first = min((day for day in (low.first, high.first) if day), default=None) if dating.earliest else None
+    last = max((day for day in (low.last, high.last) if day), default=None) if dating.latest else None
+    if first is None and last is None:
+        return None
+    if low.precision is Precision.OPEN:  # "until Friday" has no beginning, whenever the article appeared
+        first = first if low.first else None
+        last = last if high.last else None
+    if first is None or last is None:
+        return TimeSpan(first, last, Precision.OPEN, low.extent, basis=Basis.PUBLICATION_WINDOW)
+    precision = low.precision if (low.first, low.last) == (first, last) else Precision.INTERVAL
+    return TimeSpan(first, last, precision, low.extent, low.approximate, Basis.PUBLICATION_WINDOW)
