@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models.functions import TruncMonth
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models.functions import TruncMonth
 
 if TYPE_CHECKING:
     from timeline.models import Decision, Document, Event, Mention  # noqa: F401
@@ -104,7 +104,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         precise = models.Case(
             models.When(earliest=None, then=models.Value(False)),
             models.When(latest=None, then=models.Value(False)),
-            models.When(latest__lt=_Moved(models.F("earliest"), days=31), then=models.Value(True)),
+            models.When(latest__lt=_later("earliest", 31), then=models.Value(True)),
             default=models.Value(False),
             output_field=models.BooleanField(),
         )
@@ -124,14 +124,14 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def dated_between(self) -> tuple[date | None, date | None]:
         """The first and the last day that any of the events names."""
-        ends = self.aggregate(
-            earliest=models.Min("earliest"),
-            earliest_end=models.Min("latest"),
-            latest=models.Max("latest"),
-            latest_start=models.Max("earliest"),
+        ends = self.order_by().aggregate(
+            first_start=models.Min("earliest"),
+            first_end=models.Min("latest"),
+            last_start=models.Max("earliest"),
+            last_end=models.Max("latest"),
         )
-        firsts = [day for day in (ends["earliest"], ends["earliest_end"]) if day]
-        lasts = [day for day in (ends["latest"], ends["latest_start"]) if day]
+        firsts = [day for day in (ends["first_start"], ends["first_end"]) if day]
+        lasts = [day for day in (ends["last_start"], ends["last_end"]) if day]
         return min(firsts, default=None), max(lasts, default=None)
 
     def count_by(self, column: str) -> dict[str, int]:
@@ -171,35 +171,28 @@ class EventQuerySet(models.QuerySet["Event"]):
     def count_reports(self) -> dict[int, int]:
         """How many mentions that nobody rejected tell of each event, by its primary key."""
         told = models.Count("mentions", filter=~models.Q(mentions__state="rejected"))
-        return dict(self.order_by("pk").values_list("pk").annotate(told))
+        return dict(self.order_by("pk").annotate(told=told).values_list("pk", "told"))
 
     def count_by_review(self) -> dict[str, int]:
         """How many events are in each state of review; a state without events is left out."""
         return dict(self.order_by("review").values_list("review").annotate(models.Count("id")))
 
 
-class _Moved(models.Func):
-    """A date moved by days."""
-
-    template = "((%(expressions)s) + %(days)d)"
-    output_field = models.DateField()
-
-    def __init__(self, expression: models.F, *, days: int) -> None:
-        super().__init__(expression, days=days)
+_INTEGER, _DATE = models.IntegerField(), models.DateField()
 
 
-class _Middle(models.Func):
-    """The day in the middle of two."""
+def _later(column: str, days: int) -> models.Func:
+    return models.Func(
+        models.F(column), models.Value(days), template="(%(expressions)s)", arg_joiner=" + ", output_field=_DATE
+    )
 
-    function = ""
-    arity = 2
-    arg_joiner = " - "
-    template = "(%(expressions)s)"
-    output_field = models.DateField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        first, last = (compiler.compile(part) for part in self.get_source_expressions())
-        return f"({first[0]} + (({last[0]} - {first[0]}) / 2))", [*first[1], *last[1], *first[1]]
+def _middle(first: str, last: str) -> models.Func:
+    """The day in the middle of two; PostgreSQL counts the difference of two dates in days."""
+    half = models.Func(
+        models.F(last), models.F(first), template="((%(expressions)s) / 2)", arg_joiner=" - ", output_field=_INTEGER
+    )
+    return models.Func(models.F(first), half, template="(%(expressions)s)", arg_joiner=" + ", output_field=_DATE)
 
 
 def _mark_day() -> models.Case:
@@ -207,7 +200,7 @@ def _mark_day() -> models.Case:
     return models.Case(
         models.When(earliest=None, then=models.F("latest")),
         models.When(latest=None, then=models.F("earliest")),
-        default=_Middle(models.F("earliest"), models.F("latest")),
+        default=_middle("earliest", "latest"),
         output_field=models.DateField(),
     )
 

@@ -1,0 +1,127 @@
+"""The parts of the timeline page that are neither filter nor chart: lanes, periods, the sentence, embedded data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+from django.core.paginator import Page
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from timeline import marks, wording
+from timeline.chart import Chart
+from timeline.facets import Facet, Option
+from timeline.filters import SORTS, Filters
+from timeline.wording import LANGUAGES, Catalogue
+
+_MOST_PERIODS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LaneHead:
+    """The name of a lane, a switch for its kind. `off`: the kind is filtered out."""
+
+    lane: marks.Lane
+    option: Option
+    off: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    label: str
+    url: str
+    chosen: bool
+
+
+def lanes(filters: Filters, facets: Sequence[Facet]) -> list[LaneHead]:
+    """The chart's lanes with the facet of kinds as their heads."""
+    options = {option.value: option for option in next(facet for facet in facets if facet.parameter == "kind").options}
+    return [
+        LaneHead(
+            lane,
+            options[lane.kind],
+            off=bool(filters.kinds) and lane.kind not in filters.kinds,
+            url=filters.toggled("kind", lane.kind) or "?",
+        )
+        for lane in marks.LANES
+    ]
+
+
+def periods(filters: Filters, chart: Chart) -> list[Period]:
+    """The years that hold events, the latest few of them, and all time."""
+    found = [Period(_("All"), filters.query_string(from_=None, to=None) or "?", not (filters.first or filters.last))]
+    if chart.strip is None:
+        return found
+    full = [bar for bar in chart.strip.bars if bar.count]
+    years = sorted({day.year for bar in full for day in (bar.first, bar.last)})
+    for year in years[-_MOST_PERIODS:]:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        found.append(
+            Period(
+                str(year),
+                filters.query_string(from_=first, to=last),
+                filters.first == first and filters.last == last,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    label: str
+    url: str
+    chosen: bool
+
+
+def sorts(filters: Filters) -> list[Sort]:
+    labels = {"oldest": _("Oldest first"), "newest": _("Newest first"), "sources": _("Best sourced")}
+    return [Sort(labels[sort], _sorted_url(filters, sort), filters.sort == sort) for sort in SORTS]
+
+
+def _sorted_url(filters: Filters, sort: str) -> str:
+    return filters.query_string(sort=sort if sort != SORTS[0] else None) or "?"
+
+
+def links(filters: Filters, rows: Page[Any]) -> dict[str, str]:
+    """Addresses that depend on what is shown: the same in each language, without filters, and the list's next pages."""
+    found = {language: filters.query_string(lang=language) for language in LANGUAGES}
+    found["clear"] = Filters(sort=filters.sort, lang=filters.lang).query_string() or "?"
+    if rows.has_previous():
+        found["previous"] = filters.query_string(page=rows.previous_page_number()) + "#list"
+    if rows.has_next():
+        found["next"] = filters.query_string(page=rows.next_page_number()) + "#list"
+    return found
+
+
+def sentence(filters: Filters, facets: Sequence[Facet], total: int, cat: Catalogue) -> str:
+    """In words what is shown."""
+    names = {facet.parameter: tuple(option.label for option in facet.chosen) for facet in facets}
+    shown = wording.FilterWords(
+        count=total,
+        kinds=filters.kinds,
+        statuses=filters.statuses,
+        actors=names["actor"],
+        places=names["place"],
+        outlets=names["outlet"],
+        countries=names["country"],
+        min_sources=filters.min_sources,
+        first=filters.first,
+        last=filters.last,
+        q=filters.q,
+    )
+    return wording.filter_sentence(shown, cat)
+
+
+# What would end a script element or begin a comment in it.
+_UNSAFE_IN_SCRIPT = str.maketrans({c: f"\\u{ord(c):04X}" for c in "<>&\u2028\u2029"})
+
+
+def json_script(element_id: str, value: Any) -> SafeString:
+    """As Django's filter of the same name, by orjson."""
+    text = orjson.dumps(value).decode().translate(_UNSAFE_IN_SCRIPT)
+    return mark_safe(f'<script id="{element_id}" type="application/json">{text}</script>')  # noqa: S308 - escaped above

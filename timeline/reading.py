@@ -1,0 +1,104 @@
+"""A document as it is shown to readers: its text, or what of it may be shown, with the public mentions marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from timeline.chart import event_url
+from timeline.extraction.sentences import split
+from timeline.highlight import Node, Span, nest, paragraphs
+from timeline.models import Document, Mention, Outlet
+from timeline.wording import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A mention in the margin."""
+
+    mention: Mention
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`gap`: text before it is left out, because the outlet allows no more than its quotes."""
+
+    text: Node
+    notes: tuple[Note, ...]
+    boilerplate: bool
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`abridged`: only quotes and their neighbours are shown; `cut_off`: text after the last one is left out."""
+
+    paragraphs: tuple[Paragraph, ...]
+    abridged: bool
+    events: tuple[Note, ...]
+    cut_off: bool
+
+
+def reading(document: Document, cat: Catalogue) -> Reading:
+    """From a document whose public mentions, with their events, lie in `document.reports`."""
+    mentions: list[Mention] = document.reports  # type: ignore[attr-defined]
+    notes = {mention.anchor: _note(mention, cat) for mention in mentions}
+    abridged = document.outlet is not None and document.outlet.rights == Outlet.Rights.QUOTE
+    if document.taken_down_at is not None or not document.text:
+        return Reading((), abridged, tuple(notes.values()), cut_off=False)
+    furniture = [(int(start), int(end)) for start, end in document.boilerplate]
+    spans = list(_spans(mentions))
+    shown: list[Paragraph] = []
+    at = 0
+    for start, end in _quoted(document, mentions) if abridged else paragraphs(document.text):
+        dim = any(first <= start and end <= last for first, last in furniture)
+        furnished = [] if dim else [Span(first, last, "boilerplate") for first, last in furniture]
+        shown.append(
+            Paragraph(
+                text=nest(document.text, [*spans, *furnished], start=start, end=end),
+                notes=tuple(notes[mention.anchor] for mention in mentions if start <= mention.trigger_start < end),
+                boilerplate=dim,
+                gap=bool(document.text[at:start].strip()),
+            )
+        )
+        at = end
+    return Reading(tuple(shown), abridged, tuple(notes.values()), cut_off=bool(document.text[at:].strip()))
+
+
+def _note(mention: Mention, cat: Catalogue) -> Note:
+    event = mention.event
+    if event is None:
+        raise ValueError(f"mention {mention.pk} is public and has no event")
+    return Note(mention, event.title(cat.language), event_url(event.public_id, event.title_de))
+
+
+def _spans(mentions: Sequence[Mention]) -> Iterator[Span]:
+    """Quotes before what is marked in them, so that they lie outside where both are the same."""
+    for mention in mentions:
+        yield Span(mention.start, mention.end, "mention", mention.anchor, mention)
+    for mention in mentions:
+        if mention.date_start is not None and mention.date_end is not None:
+            yield Span(mention.date_start, mention.date_end, "time", mention.anchor, mention)
+        yield Span(mention.trigger_start, mention.trigger_end, "trigger", mention.anchor, mention)
+
+
+def _quoted(document: Document, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """The sentences of the quotes and their neighbours, as stretches inside one line each."""
+    sentences = split(document.text, document.language, [(int(start), int(end)) for start, end in document.boilerplate])
+    wanted: set[int] = set()
+    for position, sentence in enumerate(sentences):
+        if any(mention.start < sentence.end and sentence.start < mention.end for mention in mentions):
+            wanted |= {position - 1, position, position + 1}
+    kept = [(sentences[n].start, sentences[n].end) for n in sorted(wanted) if 0 <= n < len(sentences)]
+    kept += [(mention.start, mention.end) for mention in mentions]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(kept):
+        if merged and not document.text[merged[-1][1] : start].strip():
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return [
+        (start + first, start + last) for start, end in merged for first, last in paragraphs(document.text[start:end])
+    ]

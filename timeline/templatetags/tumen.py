@@ -1,0 +1,78 @@
+"""What the templates need beyond Django's own: marked text, marks as icons, words for the vocabulary, time in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from timeline import svg, wording
+from timeline.extraction.model import TimeSpan
+from timeline.highlight import Node
+
+register = template.Library()
+
+
+def _catalogue() -> wording.Catalogue:
+    return wording.catalogue(get_language())
+
+
+@register.filter
+def word(key: str, section: str) -> str:
+    """The label of a member of the vocabulary: `{{ event.kind|word:"kind" }}`."""
+    return _catalogue().label(section, key)
+
+
+@register.filter
+def in_words(span: TimeSpan) -> str:
+    """A time with its precision, in words."""
+    return wording.when(span, _catalogue())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in words; empty without one."""
+    return wording.day_text(value, _catalogue()) if value else ""
+
+
+@register.simple_tag
+def mark_symbols() -> SafeString:
+    return mark_safe(svg.symbols())  # noqa: S308 - built from constants
+
+
+@register.simple_tag
+def mark_icon(status: str, size: float = 14) -> SafeString:
+    return mark_safe(svg.symbol(status, size))  # noqa: S308 - escaped there
+
+
+@register.filter
+def drawing(markup: str) -> SafeString:
+    """A drawing of `timeline.svg`, which escapes what it is given."""
+    return mark_safe(markup)  # noqa: S308
+
+
+_ELEMENTS = {"mention": "mark", "trigger": "b", "time": "i", "boilerplate": "span"}
+
+
+@register.filter
+def marked(node: Node) -> SafeString:
+    """A marked text as HTML. A mention's first part carries its anchor as id, every part carries it as data."""
+    inner = SafeString("".join(conditional_escape(c) if isinstance(c, str) else marked(c) for c in node.children))
+    span = node.span
+    if span is None:
+        return inner
+    element = _ELEMENTS[span.name]
+    attributes: Any = SafeString("")
+    if span.name == "mention":
+        mention = span.subject
+        anchor = "" if node.continued else format_html(' id="{}"', span.key)
+        attributes = format_html('{} data-mention="{}" class="k-{}"', anchor, span.key, mention.kind)
+        if node.continued:
+            attributes = format_html('{} data-mention="{}" class="k-{} continued"', anchor, span.key, mention.kind)
+    else:
+        attributes = format_html(' class="{}"', span.name)
+    return format_html("<{}{}>{}</{}>", element, attributes, inner, element)

@@ -1,0 +1,138 @@
+"""Pages for readers. Views translate between HTTP and what the other modules know; none of them writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from timeline import reading, wording
+from timeline.chart import chart, event_url
+from timeline.countries import country_names
+from timeline.dossier import dossier
+from timeline.extraction.model import Status
+from timeline.facets import facets
+from timeline.filters import Filters
+from timeline.models import Actor, Document, Event, Mention
+from timeline.page import json_script, lanes, links, periods, sentence, sorts
+from timeline.wording import Catalogue
+
+PAGE_SIZE = 50
+_MOVED_FOR_SECONDS = 600
+"""How long a browser may remember a redirect: a title, and with it the slug, can be corrected back."""
+
+
+def _catalogue() -> Catalogue:
+    return wording.catalogue(get_language())
+
+
+@require_safe
+def timeline(request: HttpRequest) -> HttpResponse:
+    """The timeline with everything around it."""
+    cat = _catalogue()
+    filters = Filters.parse(request.GET)
+    published = Event.objects.published()
+    events = filters.apply(published)
+    total = events.count()
+    drawn = chart(filters, published, cat, total)
+    page = Paginator(events.sorted_by(filters.sort).with_card_data(), PAGE_SIZE)
+    page.count = total
+    rows = page.get_page(request.GET.get("page"))
+    choices = facets(filters, published, cat, country_names(cat.language))
+    featured = events.sorted_by("sources").with_evidence().first()
+    response = render(
+        request,
+        "timeline/timeline.html",
+        {
+            "filters": filters,
+            "links": links(filters, rows),
+            "sorts": sorts(filters),
+            "legend": {"statuses": list(Status)},
+            "total": total,
+            "all_events": published.count() if filters.active else total,
+            "sentence": sentence(filters, choices, total, cat),
+            "facets": choices,
+            "chart": drawn,
+            "figure": json_script("figure", drawn.figure),
+            "lanes": lanes(filters, choices),
+            "periods": periods(filters, drawn),
+            "page": rows,
+            "rows": [(event, event_url(event.public_id, event.title_de)) for event in rows],
+            "featured": dossier(featured, cat) if featured else None,
+        },
+    )
+    if request.headers.get("HX-Request"):
+        query = filters.query_string(page=rows.number if rows.number > 1 else None)
+        response["HX-Push-Url"] = request.path + query
+    return response
+
+
+@require_safe
+def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
+    """One event with all its evidence. Whoever comes by an old address is sent to the one that holds."""
+    found = get_object_or_404(Event.objects.select_related("merged_into"), public_id=public_id)
+    target = found
+    while target.merged_into is not None:
+        target = target.merged_into
+    if target.review != Event.Review.PUBLISHED:
+        raise Http404
+    url = event_url(target.public_id, target.title_de)
+    if target is not found or request.path != url:
+        return _moved(url, request)
+    cat = _catalogue()
+    shown = dossier(Event.objects.with_evidence().get(pk=target.pk), cat)
+    return render(request, "timeline/event.html", {"dossier": shown})
+
+
+@require_safe
+def document(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A document's text, or what of it may be shown, with every public mention marked in it."""
+    mentions = Mention.objects.public().select_related("event").order_by("start", "-end", "trigger_start")
+    found = get_object_or_404(
+        Document.objects.public().select_related("outlet").prefetch_related(Prefetch("mentions", mentions, "reports")),
+        public_id=public_id,
+    )
+    cat = _catalogue()
+    return render(request, "timeline/document.html", {"document": found, "reading": reading.reading(found, cat)})
+
+
+@require_safe
+def actor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who somebody is and which published events they took part in."""
+    found = get_object_or_404(Actor.objects.prefetch_related("offices"), slug=slug)
+    cat = _catalogue()
+    events = Event.objects.published().with_participant(slug).sorted_by("newest").with_card_data()
+    if not events:
+        raise Http404
+    company = Event.objects.published().with_participant(slug).company_of(slug, cat.language)
+    return render(
+        request,
+        "timeline/actor.html",
+        {
+            "actor": found,
+            "name": found.name(cat.language),
+            "rows": [(event, event_url(event.public_id, event.title_de)) for event in events],
+            "company": company,
+            "offices": [
+                (office.title_en if cat.language == "en" else office.title_de, office) for office in found.offices.all()
+            ],
+        },
+    )
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """How the timeline is made and how to read it."""
+    return render(request, "timeline/about.html")
+
+
+def _moved(url: str, request: HttpRequest) -> HttpResponse:
+    query: Any = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+    response["Cache-Control"] = f"max-age={_MOVED_FOR_SECONDS}"
+    return response
