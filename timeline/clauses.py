@@ -34,8 +34,8 @@ class Taking(NamedTuple):
 class EventFacts:
     """What titles and summaries are made of. `participants` are `Taking` or tuples like it.
 
-    `objects` are keys of the tables `lexicon/*/objects.toml` ("missile"); `act` refines an invitation: "invite",
-    "accept", "announce" or "" if that is not known.
+    `objects` are keys of the tables `lexicon/*/objects.toml` ("missile"); `act` is the rule that most reports were
+    found by, which tells a treaty signed from one agreed ("sign"), "" if unknown.
     """
 
     kind: EventKind
@@ -350,6 +350,9 @@ class _Clause:
             if self._people
             else (ActorKind.STATE, ActorKind.ORGANISATION, ActorKind.GROUP, ActorKind.MEDIA, ActorKind.PERSON)
         )
+        if not self._people and any(taking.kind != ActorKind.PERSON for taking in takings):
+            # a spokesman whom the lexicon does not know, beside the ministry that he speaks for
+            takings = [taking for taking in takings if taking.kind != ActorKind.PERSON or taking.country]
         kept: list[Taking] = []
         for taking in takings:
             rivals = [other for other in takings if other.country and other.country == taking.country]
@@ -369,9 +372,12 @@ class _Clause:
         return list(dict.fromkeys(names))
 
     def _choose(self) -> Mapping[str, Any]:
-        kind, mode, act = self._facts.kind.value, self._facts.mode.value, self._facts.act
+        kind, mode = self._facts.kind.value, self._facts.mode.value
+        act = self._titles["act"].get(f"{kind}.{self._facts.act}", "")
         have = {*self._slots} | ({"agents"} if len(self._slots.get("agent", ())) > 1 else set())
-        for key in (f"{kind}/{mode}", f"{kind}:{act}", kind):
+        for key in (
+            (f"{kind}/{mode}",) if mode and f"{kind}/{mode}" in self._titles["frame"] else (f"{kind}:{act}", kind)
+        ):
             for frame in self._titles["frame"].get(key, ()):
                 if have.issuperset(frame.get("needs", ())):
                     return frame  # type: ignore[no-any-return]
@@ -417,7 +423,7 @@ class _Clause:
             return values[name] if name in values else self._verb(name, plural)
 
         text = " ".join(_SLOT.sub(word, pattern).split())
-        return text[0].upper() + text[1:]
+        return re.sub(r"^\w|(?<=: )\w", lambda letter: letter[0].upper(), text)
 
     def _filled(self, pattern: str) -> str:
         """The pattern with its slots; one that the facts do not fill leaves nothing behind."""
@@ -443,10 +449,26 @@ class _Clause:
         return f"{article} {adjective}en {noun}"
 
     def _object(self) -> str:
-        """What is handed over, sent or fired: as exactly as the facts say it."""
-        if self._facts.kind is EventKind.TROOP_DEPLOYMENT:
-            return str(self._titles["object"]["soldiers"])
+        """What is handed over, sent or fired, and how much of it: as exactly as the facts say it."""
+        troops = self._facts.kind is EventKind.TROOP_DEPLOYMENT
+        units = ("soldiers",) if troops else ("shells", "missiles", "guns", "containers")
+        for unit in units:
+            counted = [quantity for quantity in self._facts.quantities if quantity.unit == unit]
+            if len(counted) == 1 and (counted[0].low or counted[0].high or 0) > 1:
+                return self._amount(counted[0])
         known = [name for name in _WEAPONS if name in self._facts.objects]
-        if len(known) == 1:
-            return str(self._titles["object"][known[0]])
-        return str(self._titles["object"]["weapons"])
+        return str(self._titles["object"]["soldiers" if troops else known[0] if len(known) == 1 else "weapons"])
+
+    def _amount(self, quantity: Quantity) -> str:
+        low, high = quantity.low, quantity.high
+        key = "more" if high is None else "less" if low is None else "exact" if low == high else "range"
+        values = {"low": self._number(low or 0), "high": self._number(high or 0)}
+        return str(self._titles["amount"][key].format(unit=self._titles["unit"][quantity.unit], **values))
+
+    def _number(self, value: float) -> str:
+        words = self._titles["amount"]
+        for size, key in ((1e9, "billion"), (1e6, "million")):
+            if value >= 2 * size and value % (size / 10) == 0:
+                number = f"{value / size:.1f}".removesuffix(".0").replace(".", words["decimals"])
+                return str(words[key].format(number=number))
+        return f"{value:,.0f}".replace(",", words["thousands"])

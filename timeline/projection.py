@@ -6,7 +6,7 @@ all events gives the same rows again; nothing else writes them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -16,7 +16,6 @@ from django.db.models import Q
 
 from timeline import wording
 from timeline.curated_lexicon import actor_rows, packaged_and_curated_lexicon, place_rows
-from timeline.extraction import match
 from timeline.extraction.derive import Derived, Overrides, Report, denials_of, derive
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
@@ -32,7 +31,6 @@ from timeline.extraction.model import (
     Status,
     TimeSpan,
 )
-from timeline.extraction.model import Mention as MentionValue
 from timeline.extraction.model import MentionRelation as RelationValue
 from timeline.grouping import target_of
 from timeline.models import (
@@ -146,7 +144,8 @@ def _review(event: Event, mentions: Sequence[Mention], log: Log) -> dict[str, An
 def _derive_event(event: Event, mentions: Sequence[Mention], log: Log, bystanders: _Bystanders) -> list[str]:
     """Sets the derived columns and rows of one event; the names of the columns that are others than before."""
     columns = _review(event, mentions, log)
-    told_by = counted(mentions)
+    counting = counted(mentions)
+    told_by = counting or mentions  # a rejected event still says what it would have been
     overrides = log.overrides(target_of(event))
     if event.by_hand:
         entered = log.last(target_of(event), Verb.EDIT)
@@ -156,11 +155,11 @@ def _derive_event(event: Event, mentions: Sequence[Mention], log: Log, bystander
         participants = _participants(derived, bystanders.lexicon)
         place = place_rows([derived.place_key], bystanders.lexicon).get(derived.place_key)
         columns |= _columns(derived, overrides)
-        values = [mention_value(mention) for mention in told_by]
-        columns |= _words(derived, participants, place, values, overrides, bystanders.lexicon)
+        columns |= _words(derived, participants, place, overrides, bystanders.lexicon)
         columns["search_text"] = _search_text(columns, participants, place, told_by)
         columns["place"] = place
-        columns["document_count"] = len({mention.document_id for mention in told_by})
+        columns["document_count"] = len({mention.document_id for mention in counting})
+        columns["source_count"] = len(derived.sources) if counting else 0
         _write_participants(event, participants)
     changed = [name for name, value in columns.items() if getattr(event, name) != value]
     for name in changed:
@@ -271,7 +270,6 @@ def _columns(derived: Derived, overrides: Mapping[str, Any]) -> dict[str, Any]:
         "status": derived.status.value,
         "status_history": history,
         "explanation": explanation,
-        "source_count": len(derived.sources),
     }
 
 
@@ -303,7 +301,6 @@ def _words(
     derived: Derived,
     takings: Sequence[_Taking],
     place: Place | None,
-    told_by: Sequence[MentionValue],
     overrides: Mapping[str, Any],
     lexicon: Lexicon,
 ) -> dict[str, str]:
@@ -319,37 +316,14 @@ def _words(
             place=place.name(language) if place else derived.place,
             quantities=derived.quantities,
             span=derived.span,
-            objects=_objects(told_by),
-            act=_act(told_by),
+            objects=derived.objects,
+            act=derived.act,
             asserted_by=_speakers(derived.asserted_by, lexicon, language),
             disputed_by=_speakers(derived.disputed_by, lexicon, language),
         )
         columns[f"title_{language}"] = overrides.get(f"title_{language}") or wording.title(facts, cat)[:300]
         columns[f"summary_{language}"] = overrides.get(f"summary_{language}") or wording.summary(facts, cat)
     return columns
-
-
-def _objects(told_by: Sequence[MentionValue]) -> tuple[str, ...]:
-    """What most reports speak of (missiles, shells), the commonest first."""
-    counts = Counter(thing for value in told_by for thing in match.objects(value))
-    return tuple(sorted(counts, key=lambda thing: (-counts[thing], thing)))
-
-
-_ACTS = {
-    "invitation.invite": "invite",
-    "invitation.extend": "invite",
-    "invitation.noun": "invite",
-    "invitation.accept": "accept",
-    "invitation.announce": "announce",
-    "invitation.ready": "announce",
-}
-"""What the rules of `lexicon/*/kinds.toml` that find invitations tell of the act, as titles name it."""
-
-
-def _act(told_by: Sequence[MentionValue]) -> str:
-    rules = (step.rule.removeprefix("kinds.") for value in told_by for step in value.trace)
-    counts = Counter(_ACTS[rule] for rule in rules if rule in _ACTS)
-    return min(counts, key=lambda act: (-counts[act], act), default="")
 
 
 def _speakers(speakers: Iterable[Attribution], lexicon: Lexicon, language: str) -> tuple[str, ...]:

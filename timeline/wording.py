@@ -149,10 +149,9 @@ def _time(span: TimeSpan, cat: Catalogue, style: str) -> str:
         return cat.label(style, "day_around" if span.approximate else "day").format(time=named)
     if lasting:
         return cat.label(style, f"whole_{shape}").format(time=named)
+    text = named if alone else cat.label(style, shape).format(time=named)
     if span.approximate:
-        text = cat.label(style, "around").format(time=named)
-    else:
-        text = named if alone else cat.label(style, shape).format(time=named)
+        text = cat.label(style, "around").format(time=named, at=text)
     return cat.label("when", "day_unknown").format(time=text) if alone else text
 
 
@@ -229,7 +228,7 @@ def _month_bounds(first: date, last: date, cat: Catalogue) -> tuple[str, str]:
 
 
 def _around(text: str, span: TimeSpan, cat: Catalogue, style: str) -> str:
-    return cat.label(style, "around").format(time=text) if span.approximate else text
+    return cat.label(style, "around_span").format(time=text) if span.approximate else text
 
 
 # ---- what is shown ---------------------------------------------------------------------------------------------------

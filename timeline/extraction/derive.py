@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from timeline.extraction.identity import Directory, fold
 from timeline.extraction.lexicon import Lexicon
-from timeline.extraction.match import HABITS
+from timeline.extraction.match import HABITS, objects_in
 from timeline.extraction.model import (
     ActorKind,
     Attribution,
@@ -128,7 +128,11 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """An event as its reports tell it. `asserted_by` and `disputed_by` are filled where the status is disputed."""
+    """An event as its reports tell it. `asserted_by` and `disputed_by` are filled where the status is disputed.
+
+    `act` is the rule that most reports were found by, without its kind ("accept" of an invitation); `objects` are what
+    most of them speak of, as keys of `lexicon/*/objects.toml`. Both only make titles more exact.
+    """
 
     kind: EventKind
     mode: Mode
@@ -144,6 +148,8 @@ class Derived:
     quantities: tuple[Quantity, ...]
     sources: frozenset[str]
     reasons: tuple[Reason, ...]
+    act: str = ""
+    objects: tuple[str, ...] = ()
 
 
 def derive(
@@ -194,6 +200,8 @@ def derive(
         quantities=_quantities(reports),
         sources=sources,
         reasons=tuple(reasons),
+        act=_act(reports, kind),
+        objects=_objects(reports),
     )
     return _overridden(derived, overrides)
 
@@ -612,6 +620,18 @@ def _most_named(names: Counter[tuple[str, str]]) -> tuple[str, str]:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
+
+
+def _act(reports: Sequence[Report], kind: EventKind) -> str:
+    prefix = f"kinds.{kind}."
+    steps = (step.rule for report in reports for step in report.mention.trace if step.rule.startswith(prefix))
+    counts = Counter(rule.removeprefix(prefix) for rule in steps)
+    return min(counts, key=lambda act: (-counts[act], act), default="")
+
+
+def _objects(reports: Sequence[Report]) -> tuple[str, ...]:
+    counts = Counter(name for report in reports for name in objects_in(report.mention.quote))
+    return tuple(sorted(name for name, count in counts.items() if 2 * count > len(reports)))
 
 
 def _quantities(reports: Sequence[Report]) -> tuple[Quantity, ...]:

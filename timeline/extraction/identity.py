@@ -64,12 +64,12 @@ class Directory:
         """The place, or the state that stands for one; None if neither name nor key says where."""
         if not name and not key:
             return None
-        state = self.lexicon.actor(key or self._actors.get(fold(name or ""), ""))
         place = self.lexicon.place(key or self._places.get(fold(name or ""), ""))
-        if place is not None:
-            return Spot(place.key, place.country, place.region)
+        state = self.lexicon.actor(place.key if place else key or self._actors.get(fold(name or ""), ""))
         if state is not None and state.kind is ActorKind.STATE:
             return Spot(state.key, state.country, wide=True, state=True)
+        if place is not None:
+            return Spot(place.key, place.country, place.region)
         return Spot(key or fold(name or ""), "", wide=False)
 
     @property

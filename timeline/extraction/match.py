@@ -234,7 +234,7 @@ def _view(mention: Mention, known: Directory) -> _View:
         agents=agents,
         others=others,
         spot=spot,
-        objects=_objects(mention.quote),
+        objects=objects_in(mention.quote),
         amounts=amounts,
         sources=frozenset(fold(attribution.source) for attribution in mention.attributions if attribution.source),
         words=_words(mention.quote) - known.name_stems,
@@ -256,14 +256,9 @@ def _object_stems() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile("|".join(map(re.escape, sorted(words))))) for name, words in sorted(stems.items()))
 
 
-def objects(mention: Mention) -> frozenset[str]:
-    """What the mention's quote speaks of, as keys of the tables `lexicon/*/objects.toml` ("missile")."""
-    return _objects(mention.quote)
-
-
 @lru_cache(maxsize=65536)
-def _objects(quote: str) -> frozenset[str]:
-    """What the quote speaks of (ammunition, missiles, satellites …), in either language."""
+def objects_in(quote: str) -> frozenset[str]:
+    """What the quote speaks of, in either language: keys of `lexicon/*/objects.toml` such as "missile"."""
     text = fold(quote)
     return frozenset(name for name, pattern in _object_stems() if pattern.search(text))
 
