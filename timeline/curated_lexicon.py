@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from timeline.extraction import lexicon as lexica
@@ -16,48 +19,66 @@ from timeline.models import Actor, Alias, Office, Place
 def packaged_and_curated_lexicon() -> Lexicon:
     """The packaged lexicon with the actors, aliases, offices and places of the database; asks it anew each time.
 
-    A row that says what the package says already leaves its version as it is.
+    The packaged value itself as long as the rows say nothing else, so that everything remembered about it still holds.
     """
+    return _joined(_Kept.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the rows say, as plain tuples that can be compared."""
+
+    actors: tuple[tuple[str, str, str, str, str], ...]
+    aliases: tuple[tuple[str, str, bool], ...]
+    offices: tuple[tuple[str, str, str, str, date | None, date | None], ...]
+    places: tuple[tuple[str, str, str, str], ...]
+
+    @classmethod
+    def now(cls) -> _Kept:
+        return cls(
+            tuple(Actor.objects.order_by("slug").values_list("slug", "kind", "name_de", "name_en", "country")),
+            tuple(Alias.objects.order_by("actor__slug", "text").values_list("actor__slug", "text", "muted")),
+            tuple(
+                Office.objects.order_by("holder__slug", "title_en", "term_from").values_list(
+                    "holder__slug", "title_de", "title_en", "country", "term_from", "term_to"
+                )
+            ),
+            tuple(Place.objects.order_by("slug").values_list("slug", "name_de", "name_en", "country")),
+        )
+
+
+@lru_cache(maxsize=4)
+def _joined(kept: _Kept) -> Lexicon:
     packaged = lexica.load()
-    aliases: dict[int, list[str]] = defaultdict(list)
-    muted: set[tuple[str, str]] = set()
-    for alias in Alias.objects.select_related("actor").order_by("actor__slug", "text"):
-        if alias.muted:
-            muted.add((alias.actor.slug, alias.text))
-        else:
-            aliases[alias.actor_id].append(alias.text)
-    actors = [_actor(row, aliases[row.pk]) for row in Actor.objects.order_by("slug")]
-    places = [_place(row) for row in Place.objects.order_by("slug")]
-    return packaged.extended(
-        actors=[entry for entry in actors if not _says_the_same(packaged.actor(entry.key), entry)],
-        offices=[_office(row) for row in Office.objects.select_related("holder").order_by("pk")],
-        places=[
-            entry
-            for entry in places
-            if not _says_the_same(packaged.place(entry.key), entry) and not packaged.actor(entry.key)
-        ],
-        muted=frozenset(muted),
-    )
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for slug, text, muted in kept.aliases:
+        if not muted:
+            spellings[slug].append(text)
+    actors = [
+        ActorEntry(slug, ActorKind(kind), _names(german, english), country, tuple(spellings[slug]))
+        for slug, kind, german, english, country in kept.actors
+    ]
+    places = [PlaceEntry(slug, _names(german, english), country) for slug, german, english, country in kept.places]
+    offices = [
+        OfficeEntry(holder, MappingProxyType({"de": (german,), "en": (english,)}), country, term_from, term_to)
+        for holder, german, english, country, term_from, term_to in kept.offices
+    ]
+    new_actors = [entry for entry in actors if not _says_the_same(packaged.actor(entry.key), entry)]
+    new_places = [entry for entry in places if not _says_the_same(packaged.place(entry.key), entry)]
+    silenced = frozenset((slug, text) for slug, text, muted in kept.aliases if muted)
+    if not (new_actors or new_places or offices or silenced):
+        return packaged
+    return packaged.extended(new_actors, offices, new_places, silenced)
+
+
+def _names(german: str, english: str) -> Mapping[str, str]:
+    return MappingProxyType({"de": german, "en": english})
 
 
 def _says_the_same(known: ActorEntry | PlaceEntry | None, entry: ActorEntry | PlaceEntry) -> bool:
     if known is None or (isinstance(known, ActorEntry) and isinstance(entry, ActorEntry) and known.kind != entry.kind):
         return False
     return dict(known.names) == dict(entry.names) and known.country == entry.country and not entry.aliases
-
-
-def _actor(row: Actor, aliases: list[str]) -> ActorEntry:
-    names = MappingProxyType({"de": row.name_de, "en": row.name_en})
-    return ActorEntry(row.slug, ActorKind(row.kind), names, row.country, tuple(aliases))
-
-
-def _place(row: Place) -> PlaceEntry:
-    return PlaceEntry(row.slug, MappingProxyType({"de": row.name_de, "en": row.name_en}), row.country)
-
-
-def _office(row: Office) -> OfficeEntry:
-    titles = MappingProxyType({"de": (row.title_de,), "en": (row.title_en,)})
-    return OfficeEntry(row.holder.slug, titles, row.country, row.term_from, row.term_to)
 
 
 def actor_rows(keys: Iterable[str], lexicon: Lexicon) -> dict[str, Actor]:

@@ -251,7 +251,7 @@ def merge(
             }
             decisions.append(_record(Verb.MERGE, target_of(event), payload, user, reason, stamp))
             event.mentions.update(event=into)
-            Event.objects.filter(pk=event.pk).update(merged_into=into)
+            Event.objects.filter(pk=event.pk).update(review=Event.Review.MERGED, merged_into=into)
             event.participants.all().delete()
             kinds |= {mention.kind for mention in (*moved, *rest)}
         _regroup_and_rederive(kinds, [into.pk, *(event.pk for event in gone)], decisions[-1])
