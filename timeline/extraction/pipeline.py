@@ -77,9 +77,12 @@ def extract(
     `match.cluster` puts those of one event together. Raises nothing for any text.
     """
     reading = read(article, lexicon, known_events, dating)
+    candidates = kinds.find(reading)
+    judgements = [factuality.judge(candidate, reading) for candidate in candidates]
+    timings = times.locate([(c, judged[0]) for c, judged in zip(candidates, judgements, strict=True)], reading)
     reported: dict[str, tuple[kinds.Candidate, Mention]] = {}
-    for candidate in kinds.find(reading):
-        mention = _mention(candidate, reading)
+    for candidate, judged, timing in zip(candidates, judgements, timings, strict=True):
+        mention = _mention(candidate, judged, timing, reading)
         reported.setdefault(mention.id, (candidate, mention))
     pairs = tuple(sorted(reported.values(), key=lambda pair: (pair[1].start, pair[1].trigger_start, pair[1].id)))
     return Extraction(
@@ -92,9 +95,8 @@ def extract(
     )
 
 
-def _mention(candidate: kinds.Candidate, reading: Reading) -> Mention:
-    status, commitment, attributions, why_status = factuality.judge(candidate, reading)
-    timing = times.locate(candidate, status, reading)
+def _mention(candidate: kinds.Candidate, judged: factuality.Judged, timing: times.Timing, reading: Reading) -> Mention:
+    status, commitment, attributions, why_status = judged
     cut = reading.text[timing.start : timing.end] if timing.start is not None else None
     return Mention(
         doc=reading.article.doc,

@@ -1,0 +1,607 @@
+"""When a trigger word is a report: the conditions that rules of the lexicon name.
+
+`holds` asks a rule's classes first, then each of its `needs`. A condition is a function of the spot; its name is the key
+in the lexicon. Most of them ask who acts: the same verb is a promise in the mouth of the Kremlin and nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.extraction.grammar.clauses import ClauseKind
+from timeline.extraction.grammar.phrases import Phrase, actors_of
+from timeline.extraction.grammar.senses import senses
+from timeline.extraction.grammar.words import WordClass, function_words
+from timeline.extraction.lexicon import table
+from timeline.extraction.model import ActorHit, ActorKind, EventKind
+from timeline.extraction.roles import FRAMES, bare_objects, hits, in_content
+
+if TYPE_CHECKING:
+    from timeline.extraction.kinds import Spot
+
+PAIR = frozenset(("RUS", "PRK"))
+NO_EVENT_WHEN_NEGATED = frozenset(
+    (EventKind.DENIAL, EventKind.CRITICISM, EventKind.DEMAND, EventKind.SUPPORT_STATEMENT)
+)
+
+
+def holds(spot: Spot, given: Collection[str] = ()) -> bool:
+    """Whether the spot's rule fires. Conditions in `given` are known to hold."""
+    rule = spot.rule
+    if rule.says or rule.says_modal:
+        return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
+    if rule.object and not _object(spot, rule.object):
+        return False
+    if rule.phrases and not has_phrase(spot, rule.phrases):
+        return False
+    if rule.about and not rule.about & sentence_senses(spot):
+        return False
+    if rule.unless and rule.unless & clause_senses(spot):
+        return False
+    if rule.kind in NO_EVENT_WHEN_NEGATED and spot.noun is None and "negated" not in rule.needs and negated(spot):
+        return False
+    return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
+
+
+# ---- words around ------------------------------------------------------------------------------------------------------
+
+
+def _object(spot: Spot, wanted: frozenset[str]) -> bool:
+    """One of the classes among the objects of a verb, or in the compound or complement of a noun."""
+    if "treaty_subject" in wanted:
+        return spot.top is not None and "treaty" in spot.phrase_senses(spot.top)
+    if spot.noun is not None:
+        near = [spot.noun, *spot.attached]
+        return any(wanted & with_phrases(spot, phrase) for phrase in near)
+    top = spot.top.index if spot.top is not None and not spot.passive else -1
+    skip = {top, *(p.index for p in spot.parse.phrases if p.of == top)}
+    phrases = [p for p in spot.in_clause if p.index not in skip or p.clause != spot.clause.index]
+    about = spot.about_phrase
+    if about is not None:
+        phrases.append(about)
+    return any(wanted & with_phrases(spot, phrase) for phrase in phrases) or bool(wanted & loose_senses(spot))
+
+
+def with_phrases(spot: Spot, phrase: Phrase) -> set[str]:
+    return spot.phrase_senses(phrase) | fixed_phrases(spot, phrase)
+
+
+@cache
+def _class_phrases(language: str) -> tuple[tuple[str, str], ...]:
+    """Fixed phrases of classes as (phrase, class), lower case."""
+    classes = table(language, "kinds")["classes"]
+    return tuple((p.lower(), name) for name, entry in classes.items() for p in entry.get("phrases", ()))
+
+
+def fixed_phrases(spot: Spot, phrase: Phrase) -> set[str]:
+    low = f" {' '.join(spot.parse.words[i].low for i in phrase.words)} "
+    return {name for text, name in _class_phrases(spot.parse.language) if f" {text} " in low}
+
+
+def loose_senses(spot: Spot) -> set[str]:
+    """Senses of words of the clause that belong to no phrase: predicate adjectives, adverbs, fixed phrases."""
+    found: set[str] = set()
+    for position in spot.clause.words:
+        if spot.parse.phrase_of[position] < 0 and spot.parse.words[position].sort is not WordClass.VERB:
+            found |= spot.sense(position)
+    low = f" {spot.low} "
+    return found | {name for text, name in _class_phrases(spot.parse.language) if f" {text} " in low}
+
+
+def clause_senses(spot: Spot) -> set[str]:
+    found: set[str] = set()
+    for position in spot.clause.words:
+        found |= spot.sense(position)
+    return found
+
+
+def sentence_senses(spot: Spot) -> set[str]:
+    found: set[str] = set()
+    for position in range(len(spot.parse.words)):
+        found |= spot.sense(position)
+        for form in spot.parse.words[position].forms:
+            if form.lemma in ("besuchen", "reisen", "kommen", "visit", "travel", "come"):
+                found.add("visiting")
+    return found
+
+
+def has_phrase(spot: Spot, phrases: Iterable[str]) -> bool:
+    low = f" {spot.low} "
+    return any(f" {phrase} " in low for phrase in phrases)
+
+
+# ---- who -----------------------------------------------------------------------------------------------------------------
+
+
+def outsiders(found: Iterable[ActorHit]) -> list[ActorHit]:
+    return [hit for hit in found if hit.country not in PAIR and hit.via != "pronoun_none"]
+
+
+def insiders(found: Iterable[ActorHit]) -> list[ActorHit]:
+    return [hit for hit in found if hit.country in PAIR]
+
+
+def traveller(spot: Spot) -> bool:
+    if any(hit.kind is ActorKind.PERSON for hit in spot.doers):
+        return True
+    phrase = spot.doer_phrase
+    if phrase is None:
+        return False
+    return bool(spot.sense(phrase.head) & {"envoy", "people", "body"}) and "troops" not in spot.sense(phrase.head)
+
+
+def destination(spot: Spot) -> bool:
+    from timeline.extraction.roles import TO
+
+    goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in TO and (p.places or p.actors)]
+    leaving = spot.predicate is not None and spot.predicate.lemma in (
+        "zurückkehren",
+        "heimkehren",
+        "abreisen",
+        "aufbrechen",
+        "zurückreisen",
+        "abfliegen",
+        "begeben",
+        "return",
+        "depart",
+        "leave",
+        "head",
+    )
+    return bool(goals) or (leaving and any(p.places for p in spot.in_clause))
+
+
+def visited(spot: Spot) -> bool:
+    return any(p.actors or p.places or p.article for p in spot.objects)
+
+
+def foreign_place(spot: Spot) -> bool:
+    from timeline.extraction.roles import TO
+
+    own = {hit.country for hit in spot.doers}
+    goals = [p for p in (*spot.to(*TO), *spot.objects) if p.places or p.actors]
+    countries = {place.country for p in goals for place in p.places} | {h.country for p in goals for h in p.actors}
+    return bool(countries - own - {""})
+
+
+def outgoing(spot: Spot) -> bool:
+    return True
+
+
+def visitor_noun(spot: Spot) -> bool:
+    cast = FRAMES["visit_noun"](spot)
+    return bool(cast.roles) and noun_reported(spot)
+
+
+def partner(spot: Spot) -> bool:
+    cast = FRAMES["meeting"](spot)
+    keys = {hit.key or hit.name for hit, _ in cast.roles}
+    if len(keys) >= 2:
+        return True
+    with_ = [p for p in spot.in_clause if p.preposition in ("mit", "with")]
+    return len(keys) == 1 and any(spot.sense(p.head) & {"body", "people", "envoy"} for p in (*with_, *spot.objects))
+
+
+def partner_strict(spot: Spot) -> bool:
+    """Talking is a meeting only where two parties talk with each other."""
+    if spot.predicate is not None and spot.predicate.lemma in ("sprechen", "reden", "speak", "talk"):
+        with_ = hits(spot.to("mit", "with", "to"))
+        return bool(with_ and spot.doers)
+    cast = FRAMES["meeting"](spot)
+    persons = {hit.key or hit.name for hit, _ in cast.roles if hit.kind is ActorKind.PERSON}
+    return len(persons) >= 2
+
+
+def partner_object(spot: Spot) -> bool:
+    persons = [hit for hit in (*spot.doers, *bare_objects(spot)) if hit.kind in (ActorKind.PERSON, ActorKind.STATE)]
+    keys = {hit.key for hit in persons}
+    if spot.passive:
+        return bool(actors_of(spot.parse, spot.top))
+    return len(keys) >= 2
+
+
+def partner_noun(spot: Spot) -> bool:
+    cast = FRAMES["meeting_noun"](spot)
+    return bool(cast.roles) and noun_reported(spot)
+
+
+def invited(spot: Spot) -> bool:
+    return bool(spot.doers or spot.object_actors or spot.to("zu", "zum", "nach", "to"))
+
+
+def inviter_noun(spot: Spot) -> bool:
+    return bool(spot.noun_owners) and noun_reported(spot)
+
+
+def visit_in_preparation(spot: Spot) -> bool:
+    """ "teilte mit, dass ein Besuch in Vorbereitung sei": who announces a visit invites or accepts (ontology)."""
+    if not insiders(spot.doers):
+        return False
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index]
+    words = table(spot.parse.language, "kinds")["preparation"]["words"].split()
+    for clause in below:
+        lows = [spot.parse.words[i] for i in clause.words]
+        journey = any(senses(w.low, w.sort is WordClass.NOUN, spot.parse.language) & {"journey", "talks"} for w in lows)
+        if journey and any(w.low in words for w in lows):
+            return True
+    return False
+
+
+def both_or_partner(spot: Spot) -> bool:
+    cast = FRAMES["agreement"](spot)
+    return len({hit.country for hit, _ in cast.roles}) >= 2 or {hit.country for hit, _ in cast.roles} >= PAIR
+
+
+def signed_attribute(spot: Spot) -> bool:
+    """ "das unterzeichnete Abkommen": the attribute tells that it was signed."""
+    if spot.noun is None:
+        return False
+    known = table(spot.parse.language, "kinds")["signed"]["words"].split()
+    return any(spot.parse.words[i].low.startswith(tuple(known)) for i in spot.noun.words)
+
+
+def doer(spot: Spot) -> bool:
+    return bool(spot.doers)
+
+
+def doer_or_passive(spot: Spot) -> bool:
+    return bool(spot.doers) or spot.passive
+
+
+def doer_state(spot: Spot) -> bool:
+    return bool(insiders(spot.doers))
+
+
+def own_side(spot: Spot) -> bool:
+    return bool(insiders(spot.doers))
+
+
+def addressed(spot: Spot) -> bool:
+    cast = FRAMES[spot.rule.frame](spot)
+    own = {hit.country for hit in spot.doers}
+    return any(hit.country not in own for hit, role in cast.roles if role.value == "recipient")
+
+
+def said(spot: Spot) -> bool:
+    """In somebody's words: a clause that a verb of saying governs, a quotation or indirect speech."""
+    return bool(spot.story.speakers[spot.position])
+
+
+def own_offer(spot: Spot) -> bool:
+    """ "Putin sagte, Russland könne helfen": a leader says what his side can give."""
+    if not insiders(spot.doers):
+        return False
+    own = {hit.country for hit in spot.doers}
+    for clause in spot.parse.clauses:
+        if clause.governor != spot.clause.index or not clause.predicates:
+            continue
+        predicate = clause.predicates[0]
+        if predicate.modal not in ("können", "can", "could", "wollen") and not predicate.future:
+            continue
+        giving = table(spot.parse.language, "kinds")["giving"]["verbs"].split()
+        from timeline.extraction.grammar.phrases import subject
+
+        who = actors_of(spot.parse, subject(spot.parse, clause))
+        if predicate.lemma in giving and {hit.country for hit in who} & own and not clause.negators:
+            return True
+    return False
+
+
+def own_side_speaker(spot: Spot) -> bool:
+    """A Russian or North Korean speaks well of the other side."""
+    if not insiders(spot.doers):
+        return False
+    own = {hit.country for hit in spot.doers}
+    other = PAIR - own
+    sentence = [hit for p in spot.parse.phrases for hit in (*p.actors, *p.owners)]
+    return any(hit.country in other for hit in sentence) and not spot.clause.negators
+
+
+def outsider_speaker(spot: Spot) -> bool:
+    people = outsiders(spot.doers)
+    return bool(people) and all(hit.kind is not ActorKind.MEDIA for hit in people) and about_pair(spot)
+
+
+def about_pair(spot: Spot) -> bool:
+    sentence = {hit.country for p in spot.parse.phrases for hit in (*p.actors, *p.owners)}
+    if sentence & PAIR:
+        return True
+    return any(spot.parse.words[i].low in ANAPHORS for i in spot.clause.words)
+
+
+ANAPHORS = frozenset(("dies", "das", "diese", "dieser", "this", "that", "these", "such", "solche"))
+
+
+def speaker(spot: Spot) -> bool:
+    return bool(spot.doers)
+
+
+def negated(spot: Spot) -> bool:
+    return bool(spot.clause.negators)
+
+
+def outsider(spot: Spot) -> bool:
+    return bool(outsiders(spot.doers)) or (not spot.doers and spot.doer_phrase is not None)
+
+
+def outsider_or_north(spot: Spot) -> bool:
+    """Critics: third states, or one of the two criticising somebody for its relations; not an unnamed analyst."""
+    return bool(spot.doers)
+
+
+def demander(spot: Spot) -> bool:
+    return bool(outsiders(spot.doers)) or (bool(insiders(spot.doers)) and bool(in_content(spot)))
+
+
+def official_outsider(spot: Spot) -> bool:
+    people = [hit for hit in outsiders(spot.doers) if hit.kind is not ActorKind.MEDIA]
+    if people:
+        return True
+    return spot.doer_phrase is not None and "intelligence" in spot.phrase_senses(spot.doer_phrase)
+
+
+def hostile_content(spot: Spot) -> bool:
+    return False
+
+
+def intelligence_agent(spot: Spot) -> bool:
+    phrase = spot.doer_phrase
+    return phrase is not None and "intelligence" in spot.phrase_senses(phrase) and not negated(spot)
+
+
+def consequence(spot: Spot) -> bool:
+    """A consequence is announced: "warnte vor weiteren Sanktionen", "…, dass Lieferungen zu Reaktionen führen"."""
+    warned = [p for p in spot.in_clause if p.preposition in ("vor", "mit", "of", "with", "about", "against")]
+    if any("consequence" in spot.phrase_senses(p) for p in warned):
+        return True
+    if spot.predicate is not None and spot.predicate.lemma in ("ankündigen", "announce"):
+        return False
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index]
+    return any(
+        "consequence"
+        in senses(spot.parse.words[i].low, spot.parse.words[i].sort is WordClass.NOUN, spot.parse.language)
+        for c in below
+        for i in c.words
+    )
+
+
+def weapons_object(spot: Spot) -> bool:
+    """The weapons are what is given, not what somebody speaks about or pays for."""
+    return _given(spot, "weapons")
+
+
+def troops_object(spot: Spot) -> bool:
+    return _given(spot, "troops")
+
+
+def _given(spot: Spot, sense: str) -> bool:
+    about = spot.about_phrase
+    for phrase in (*spot.objects, *([about] if about is not None else [])):
+        if sense in with_phrases(spot, phrase) or any(
+            sense in with_phrases(spot, a) for a in spot.parse.attached(phrase)
+        ):
+            return True
+    with_ = [p for p in spot.in_clause if p.preposition in ("mit", "with", "of", "an", "von")]
+    return any(sense in with_phrases(spot, p) for p in with_)
+
+
+def troops_near(spot: Spot) -> bool:
+    if spot.noun is None:
+        return False
+    return any("troops" in spot.phrase_senses(p) for p in (spot.noun, *spot.attached))
+
+
+def troops_subject(spot: Spot) -> bool:
+    top = spot.top
+    if top is None:
+        return False
+    phrases = (top, *spot.parse.attached(top))
+    ours = {hit.country for p in phrases for hit in (*p.actors, *p.owners)}
+    return any("troops" in spot.phrase_senses(p) for p in phrases) and "PRK" in (ours or {"PRK"})
+
+
+def troops_hit(spot: Spot) -> bool:
+    phrases = [*spot.objects, *([spot.top] if spot.top is not None else [])]
+    for phrase in phrases:
+        near = (phrase, *spot.parse.attached(phrase))
+        if any("troops" in spot.phrase_senses(p) for p in near) and any(
+            hit.country == "PRK" for p in near for hit in (*p.actors, *p.owners)
+        ):
+            return True
+    return False
+
+
+def target(spot: Spot) -> bool:
+    return bool(spot.object_actors)
+
+
+def pair(spot: Spot) -> bool:
+    cast = FRAMES["mutual"](spot)
+    return {hit.country for hit, _ in cast.roles} >= PAIR
+
+
+def vetoed(spot: Spot) -> bool:
+    words = {spot.parse.words[i].low for i in spot.clause.words}
+    veto = any(low.endswith(("veto", "vetos")) for low in words)
+    lemma = spot.predicate.lemma if spot.predicate is not None else ""
+    return veto or lemma in ("blockieren", "verhindern", "veto", "block", "stimmen")
+
+
+def mocked(spot: Spot) -> bool:
+    lemma = spot.predicate.lemma if spot.predicate is not None else ""
+    if lemma in ("machen", "make"):
+        return "lustig" in spot.low.split() or "fun" in spot.low.split()
+    if lemma in ("kommentieren", "comment"):
+        return negated(spot)
+    return True
+
+
+def new_sanction(spot: Spot) -> bool:
+    """Sanctions that are being imposed or announced, not those that stand ("unterliegt Sanktionen")."""
+    words = table(spot.parse.language, "kinds")["new"]["words"].split()
+    if spot.noun is None:
+        return False
+    fresh = any(spot.parse.words[i].low in words for i in spot.noun.words)
+    return fresh
+
+
+def phoned(spot: Spot) -> bool:
+    """ "called" is a telephone call only where a person is rung up: no "on", no clause, no predicate noun."""
+    lemma = spot.predicate.lemma if spot.predicate is not None else ""
+    if lemma == "call":
+        return "telephone" in spot.low or "phone" in spot.low
+    return partner(spot)
+
+
+def phone_noun(spot: Spot) -> bool:
+    if spot.noun is None:
+        return False
+    return any(spot.parse.words[i].low in ("phone", "telephone", "video") for i in spot.noun.words)
+
+
+def partner_persons(spot: Spot) -> bool:
+    cast = FRAMES["meeting"](spot)
+    persons = {hit.key or hit.name for hit, _ in cast.roles if hit.kind is ActorKind.PERSON}
+    return len(persons) >= 2
+
+
+def owned_noun(spot: Spot) -> bool:
+    return bool(spot.noun_owners)
+
+
+def accused(spot: Spot) -> bool:
+    cast = FRAMES["accuse"](spot)
+    return any(hit.country in PAIR for hit, _ in cast.roles)
+
+
+def called_on(spot: Spot) -> bool:
+    """ "called on Russia to …", "called for an end": not "called the talks a success"."""
+    if any(p.preposition in ("on", "upon", "for") for p in spot.in_clause):
+        return True
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index]
+    return any(c.kind is ClauseKind.INFINITIVE and c.marker == "to" for c in below) and bool(spot.objects)
+
+
+# ---- when a noun tells of an event ---------------------------------------------------------------------------------------
+
+
+def noun_reported(spot: Spot) -> bool:
+    """Whether the noun brings news of its event, rather than naming it as a date or a topic.
+
+    "Es folgte ein Besuch Lawrows" tells of one; "vor dem Besuch" dates something else by one that the reader knows.
+    """
+    noun = spot.noun
+    if noun is None:
+        return True
+    data = table(spot.parse.language, "kinds")["noun"]
+    root = _outermost(spot, noun)
+    preposition = (root.preposition or noun.preposition).split(" ")[-1]
+    own = bool(spot.noun_owners) or any(p.actors or p.places for p in spot.attached) or bool(noun.actors)
+    if spot.predicate is None:
+        return own
+    lemma = spot.predicate.lemma
+    known = _told_before(spot)
+    definite = noun.article in function_words(spot.parse.language)["articles_definite"] or preposition in (
+        "am",
+        "im",
+        "beim",
+        "zum",
+        "zur",
+        "vom",
+    )
+    if not root.preposition and not noun.preposition:
+        if lemma in data["verbs"].split():
+            return True
+        return own and not known
+    if preposition in data["topic"].split():
+        return lemma in data["verbs"].split() and own
+    if preposition in data["warned"].split() and lemma in data["warners"].split():
+        return True
+    if _purpose_of_visit(spot):
+        return False
+    if definite:
+        return own and not known
+    return own or noun.article in function_words(spot.parse.language)["articles_indefinite"]
+
+
+def _outermost(spot: Spot, phrase: Phrase) -> Phrase:
+    """The phrase that the noun's phrase is a genitive of, at the top: "die Reiseroute von Putins Besuch"."""
+    seen = set()
+    while phrase.of is not None and phrase.index not in seen:
+        seen.add(phrase.index)
+        phrase = spot.parse.phrases[phrase.of]
+    return phrase
+
+
+def _told_before(spot: Spot) -> bool:
+    """An earlier mention of the article tells of an event of this kind with one of these participants."""
+    cast = FRAMES[spot.rule.frame](spot)
+    keys = {hit.key or hit.name for hit, _ in cast.roles}
+    return any(
+        c.kind is spot.rule.kind and (not keys or keys & {p.key or p.name for p in c.participants}) for c in spot.before
+    )
+
+
+def _purpose_of_visit(spot: Spot) -> bool:
+    """ "reiste zu einem Treffen mit Kim": the meeting is what the journey was for."""
+    if spot.noun is None or spot.rule.kind is not EventKind.MEETING or spot.predicate is None:
+        return False
+    travel = table(spot.parse.language, "kinds")["noun"]["travel"].split()
+    return spot.predicate.lemma in travel and spot.noun.preposition.split(" ")[-1] in ("zu", "zum", "zur", "for", "für")
+
+
+CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
+    condition.__name__: condition
+    for condition in (
+        accused,
+        addressed,
+        both_or_partner,
+        called_on,
+        consequence,
+        demander,
+        destination,
+        doer,
+        doer_or_passive,
+        doer_state,
+        foreign_place,
+        hostile_content,
+        intelligence_agent,
+        invited,
+        inviter_noun,
+        mocked,
+        negated,
+        new_sanction,
+        noun_reported,
+        official_outsider,
+        outgoing,
+        outsider,
+        outsider_or_north,
+        outsider_speaker,
+        own_offer,
+        own_side,
+        own_side_speaker,
+        owned_noun,
+        pair,
+        partner,
+        partner_noun,
+        partner_object,
+        partner_persons,
+        partner_strict,
+        phone_noun,
+        phoned,
+        said,
+        signed_attribute,
+        speaker,
+        traveller,
+        troops_hit,
+        troops_near,
+        troops_object,
+        troops_subject,
+        vetoed,
+        visit_in_preparation,
+        visited,
+        visitor_noun,
+        weapons_object,
+    )
+}

@@ -1,0 +1,990 @@
+"""Sentences taken apart into clauses, each with its predicates and the clause that governs it.
+
+That is what gives subject and object, negation, modality, time and attribution their scope: in "X said that Y would
+not visit Z, which had supplied arms" the negation belongs to the visit alone, and X vouches for both. The analysis is
+shallow and never fails: what it does not understand becomes part of the clause it stands in.
+
+German: commas and verb positions decide (finite verb second in main clauses, last in subordinate ones). English:
+conjunctions, relative pronouns, infinitives and gerunds open a clause; verb groups are contiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, particles
+from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words
+
+BREAKS = frozenset(",;:–—()[]…")
+
+
+class ClauseKind(StrEnum):
+    MAIN = "main"
+    COMPLEMENT = "complement"
+    """dass, ob, that, whether, and main clauses that report what was said ("er sagte, Moskau sei bereit")."""
+    RELATIVE = "relative"
+    ADVERBIAL = "adverbial"
+    INFINITIVE = "infinitive"
+    """"…, Waffen zu liefern", "to supply arms", "of supplying arms"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A full verb of a clause with what its auxiliaries say. Indices are positions in the sentence's words."""
+
+    lemma: str
+    word: int
+    words: tuple[int, ...]
+    finite: int | None
+    shape: Shape
+    past: bool = False
+    perfect: bool = False
+    pluperfect: bool = False
+    future: bool = False
+    passive: bool = False
+    mood: Mood = Mood.INDICATIVE
+    modal: str = ""
+    modal_mood: Mood = Mood.INDICATIVE
+    perfect_infinitive: bool = False
+    """"soll geliefert haben", "may have supplied"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`marker` is the word that opens it ("dass", "wenn", "um", "to"), `governor` the clause that it depends on."""
+
+    index: int
+    kind: ClauseKind
+    marker: str
+    marker_word: int | None
+    governor: int | None
+    words: tuple[int, ...]
+    predicates: tuple[Predicate, ...]
+    negators: tuple[int, ...] = ()
+    coordinated: int | None = None
+    """The clause that this one continues with "und" or "and", whose subject it may share."""
+    quoted: bool = False
+
+    @property
+    def first(self) -> int:
+        return self.words[0]
+
+    @property
+    def last(self) -> int:
+        return self.words[-1]
+
+
+@dataclass
+class _Draft:
+    kind: ClauseKind
+    words: list[int] = field(default_factory=list)
+    marker: str = ""
+    marker_word: int | None = None
+    finite: bool = False
+    governor: _Draft | None = None
+    coordinated: _Draft | None = None
+    reporting: bool = False
+    """Stands after or inside what is said: "…, sagte Peskow"."""
+
+
+def clauses(
+    words: Sequence[Word], language: str, speech: Collection[str], named: Collection[int]
+) -> tuple[Clause, ...]:
+    """The clauses of a sentence in the order in which they begin.
+
+    `speech` are lemmas of verbs that report, `named` positions of words that are names of actors or places.
+    """
+    if not words:
+        return ()
+    reader = (_German if language == "de" else _English)(words, function_words(language), speech, named)
+    drafts = [draft for draft in reader.read() if draft.words]
+    order = sorted(range(len(drafts)), key=lambda i: drafts[i].words[0])
+    place = {id(drafts[old]): new for new, old in enumerate(order)}
+    found = []
+    for new, old in enumerate(order):
+        draft = drafts[old]
+        inside = tuple(sorted(draft.words))
+        governor = place.get(id(draft.governor)) if draft.governor is not None else None
+        found.append(
+            Clause(
+                index=new,
+                kind=draft.kind,
+                marker=draft.marker,
+                marker_word=draft.marker_word,
+                governor=governor if governor != new else None,
+                words=inside,
+                predicates=reader.predicates(draft, inside),
+                negators=tuple(reader.negators(inside)),
+                coordinated=place.get(id(draft.coordinated)) if draft.coordinated is not None else None,
+                quoted=sum(words[i].quoted for i in inside) * 2 > len(inside),
+            )
+        )
+    return _without_circles(found)
+
+
+def _without_circles(found: list[Clause]) -> tuple[Clause, ...]:
+    """Clauses whose chain of governors ends; a clause that would govern itself is its own."""
+    for position in range(len(found)):
+        seen, at = {position}, found[position].governor
+        while at is not None:
+            if at in seen:
+                found[position] = replace(found[position], governor=None)
+                break
+            seen.add(at)
+            at = found[at].governor
+    return tuple(found)
+
+
+class _Reader:
+    """What both languages share: segments between breaks, negators, the search for the governing clause."""
+
+    def __init__(
+        self, words: Sequence[Word], known: FunctionWords, speech: Collection[str], named: Collection[int]
+    ) -> None:
+        self.words = words
+        self.known = known
+        self.speech = speech
+        self.named = named
+        self.drafts: list[_Draft] = []
+
+    def segments(self) -> list[list[int]]:
+        found: list[list[int]] = [[]]
+        for position, word in enumerate(self.words):
+            if word.sort is WordClass.PUNCTUATION and word.low in BREAKS:
+                found.append([])
+            elif word.sort not in (WordClass.PUNCTUATION, WordClass.QUOTE):
+                found[-1].append(position)
+        return [segment for segment in found if segment]
+
+    def negators(self, inside: Sequence[int]) -> Iterable[int]:
+        for at, position in enumerate(inside):
+            low = self.words[position].low
+            if low in self.known["negators"] or low.endswith("n't"):
+                following = self.words[inside[at + 1]].low if at + 1 < len(inside) else ""
+                if following not in self.known["not_negating"]:
+                    yield position
+
+    def is_speech(self, position: int) -> bool:
+        return any(form.lemma in self.speech for form in self.words[position].forms)
+
+    def add(self, draft: _Draft) -> _Draft:
+        self.drafts.append(draft)
+        return draft
+
+    def before(self, position: int) -> _Draft | None:
+        """The clause that the word before this position belongs to."""
+        best: _Draft | None = None
+        best_at = -1
+        for draft in self.drafts:
+            at = max((i for i in draft.words if i < position), default=-1)
+            if at > best_at:
+                best, best_at = draft, at
+        return best
+
+    def follow(self, draft: _Draft) -> _Draft | None:
+        """The first main clause after the draft, for subordinate clauses that come first."""
+        return next(
+            (
+                d
+                for d in self.drafts
+                if d.kind is ClauseKind.MAIN and d.words and d.words[0] > draft.words[0] and d is not draft
+            ),
+            None,
+        )
+
+    def settle_governors(self) -> None:
+        """Gives every subordinate clause its governor, and what is said the clause that says it."""
+        for draft in self.drafts:
+            if draft.kind is ClauseKind.MAIN or draft.governor is not None or not draft.words:
+                continue
+            draft.governor = self.before(draft.words[0]) or self.follow(draft)
+            if draft.governor is draft:
+                draft.governor = None
+        for draft in self.drafts:
+            if not draft.reporting or not draft.words:
+                continue
+            for other in self.drafts:
+                said = other.words and other is not draft and other.kind is ClauseKind.MAIN and not other.reporting
+                if said and other.governor is None and other.words[0] < draft.words[0]:
+                    other.governor = draft
+                    other.kind = ClauseKind.COMPLEMENT
+
+
+class _German(_Reader):
+    MODALS = frozenset(("können", "sollen", "wollen", "müssen", "dürfen", "mögen"))
+    AUXILIARIES = frozenset(("haben", "sein", "werden"))
+
+    def read(self) -> list[_Draft]:
+        for segment in self.segments():
+            for part, coordinated in self.coordinated_parts(segment):
+                self.place(part, coordinated)
+        self.settle_conditionals()
+        self.settle_indirect_speech()
+        self.settle_governors()
+        return self.drafts
+
+    # -- segments into clauses
+
+    def finite_at(self, segment: Sequence[int]) -> list[int]:
+        """Positions of words that can be the finite verb."""
+        found = []
+        for at, position in enumerate(segment):
+            word = self.words[position]
+            if word.sort is not WordClass.VERB or not any(form.shape is Shape.FINITE for form in word.forms):
+                continue
+            before = self.words[segment[at - 1]].low if at else ""
+            if before == "zu":
+                continue
+            found.append(position)
+        return found
+
+    def surely_finite(self, position: int) -> bool:
+        word = self.words[position]
+        if all(form.shape is Shape.FINITE for form in word.forms):
+            return True
+        # "werden", "haben": an infinitive only at the end of a cluster
+        ends = position + 1 == len(self.words) or self.words[position + 1].sort in (
+            WordClass.PUNCTUATION,
+            WordClass.VERB,
+            WordClass.COORDINATOR,
+            WordClass.QUOTE,
+        )
+        return self.is_auxiliary(position) and not ends
+
+    def is_auxiliary(self, position: int) -> bool:
+        return any(form.lemma in self.AUXILIARIES | self.MODALS for form in self.words[position].forms)
+
+    def coordinated_parts(self, segment: list[int]) -> list[tuple[list[int], bool]]:
+        """The segment, cut before each coordinator that joins two finite verbs."""
+        parts: list[tuple[list[int], bool]] = []
+        start, joined = 0, False
+        for at, position in enumerate(segment):
+            word = self.words[position]
+            if word.sort is not WordClass.COORDINATOR or at == start:
+                continue
+            left, right = self.finite_at(segment[start:at]), self.finite_at(segment[at + 1 :])
+            if not left or not right:
+                continue
+            if any(
+                word.sort is WordClass.COORDINATOR and self.words[i].sort is WordClass.COORDINATOR
+                for i in segment[at + 1 : segment.index(right[0])]
+            ):
+                continue  # a later one is nearer to the second verb
+            cluster = any(self.is_auxiliary(i) for i in left)
+            verb_final = left[-1] == segment[at - 1]
+            new_cluster = right[0] == segment[at + 1] and self.is_auxiliary(right[0])
+            if cluster and not new_cluster and not any(self.surely_finite(i) for i in right):
+                continue
+            if verb_final and not any(self.surely_finite(i) for i in left) and self.is_auxiliary(right[-1]):
+                continue  # "bestritten und als absurd bezeichnet hat": one cluster
+            parts.append((segment[start:at], joined))
+            start, joined = at, True
+        parts.append((segment[start:], joined))
+        return [(part, joined) for part, joined in parts if part]
+
+    def place(self, segment: list[int], coordinated: bool) -> None:
+        body = segment
+        while body and self.words[body[0]].sort is WordClass.COORDINATOR:
+            coordinated = coordinated or self.words[body[0]].low in self.known["joining"]
+            body = body[1:]
+        if not body:
+            return
+        finite = self.finite_at(body)
+        infinitive = self.to_infinitive(body)
+        opened = self.drafts[-1] if self.drafts else None
+        waiting = next((d for d in reversed(self.drafts) if not d.finite and self.awaits_verb(d)), None)
+        kind, marker = self.opening(body, finite, infinitive)
+        if kind is not None:
+            self.add(_Draft(kind, list(body), self.words[marker].low, marker, bool(finite)))
+        elif not finite and infinitive:
+            if waiting is not None and waiting.kind is not ClauseKind.MAIN and waiting is opened:
+                waiting.words += body
+            else:
+                self.add(_Draft(ClauseKind.INFINITIVE, list(body), "zu", infinitive[0], finite=True))
+        elif finite and opened is not None and self.wants_participle(opened, finite):
+            opened.words += body
+        elif finite and waiting is not None and self.may_continue(waiting, body, finite):
+            waiting.words += body
+            waiting.finite = True
+        elif finite:
+            draft = self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))
+            draft.reporting = self.reports(body, finite)
+            if opened is not None and not coordinated and finite[0] == body[0] and not draft.reporting:
+                draft.coordinated = opened  # "…, sagte jedoch, …": the same subject goes on
+            if coordinated and opened is not None:
+                opened = self.finite_clause(opened)
+                draft.coordinated = opened
+                verb_final = self.verb_final(body, finite)
+                if opened.kind is not ClauseKind.MAIN and verb_final and opened.finite:
+                    draft.kind, draft.marker, draft.marker_word = opened.kind, opened.marker, opened.marker_word
+                    draft.governor = opened.governor or self.before(opened.words[0])
+                draft.reporting = draft.reporting and opened.kind is not ClauseKind.MAIN
+        elif waiting is not None:
+            waiting.words += body
+        elif opened is not None:
+            self.host(body).words += body
+        else:
+            self.add(_Draft(ClauseKind.MAIN, list(body)))
+
+    def wants_participle(self, opened: _Draft, finite: Sequence[int]) -> bool:
+        """ "hätten Fragen von Interesse, Frieden und Sicherheit erörtert": a list tore the cluster apart."""
+        if any(self.surely_finite(i) for i in finite):
+            return False
+        verbs = [i for i in opened.words if self.words[i].sort is WordClass.VERB]
+        return opened.kind is not ClauseKind.INFINITIVE and len(verbs) == 1 and self.is_auxiliary(verbs[0])
+
+    def host(self, body: Sequence[int]) -> _Draft:
+        """The clause that a segment without a verb belongs to: the one right before it."""
+        return self.before(body[0]) or self.drafts[-1]
+
+    def awaits_verb(self, draft: _Draft) -> bool:
+        return draft.kind is not ClauseKind.INFINITIVE
+
+    def finite_clause(self, draft: _Draft) -> _Draft:
+        while draft.kind is ClauseKind.INFINITIVE:
+            outer = self.before(draft.words[0])
+            if outer is None or outer is draft:
+                break
+            draft = outer
+        return draft
+
+    def may_continue(self, waiting: _Draft, body: Sequence[int], finite: Sequence[int]) -> bool:
+        """Whether the segment brings the finite verb that the waiting clause lacks."""
+        if waiting.kind is ClauseKind.MAIN:
+            return True
+        return finite[-1] == body[-1] or self.words[finite[0]].low in ("ist", "sind", "sei", "seien", "habe", "hat")
+
+    def opening(
+        self, body: Sequence[int], finite: Sequence[int], infinitive: Sequence[int]
+    ) -> tuple[ClauseKind | None, int]:
+        """Which subordinate clause the segment opens, if any, and the position of its marker."""
+        first = self.words[body[0]]
+        verb_final = self.verb_final(body, finite)
+        if first.low in self.known["purpose"] and infinitive:
+            return ClauseKind.INFINITIVE, body[0]
+        lead = body[0]
+        if first.sort is WordClass.ADVERB and len(body) > 1 and first.low not in self.known["subordinators"]:
+            lead = body[1]  # "auch wenn", "selbst nachdem"
+        word = self.words[lead]
+        if word.low in self.known["subordinators"]:
+            doubtful = word.low in self.known["doubtful_subordinators"]
+            if not doubtful or (verb_final and not self.second(body, finite)):
+                complement = word.low in ("dass", "daß", "ob")
+                return (ClauseKind.COMPLEMENT if complement else ClauseKind.ADVERBIAL), lead
+            return None, lead
+        if lead != body[0]:
+            return None, lead
+        pronoun = body[0]
+        if first.sort is WordClass.PREPOSITION and len(body) > 1:
+            pronoun = body[1]
+        low = self.words[pronoun].low
+        if low in self.known["questions"] and pronoun == body[0] and self.drafts and not self.second(body, finite):
+            relative = low in ("was", "wo", "wohin", "woraufhin", "wobei", "wonach", "wogegen", "wofür", "womit")
+            return (ClauseKind.RELATIVE if relative else ClauseKind.COMPLEMENT), pronoun
+        if low in self.known["relatives"] and self.drafts and self.is_relative(body, pronoun, finite):
+            return ClauseKind.RELATIVE, pronoun
+        return None, body[0]
+
+    def second(self, body: Sequence[int], finite: Sequence[int]) -> bool:
+        """Whether the finite verb stands right after the first word: not a subordinate clause."""
+        return bool(finite) and len(body) > 2 and finite[0] == body[1]
+
+    def verb_final(self, body: Sequence[int], finite: Sequence[int]) -> bool:
+        """Whether the finite verb stands at the end, as in a subordinate clause."""
+        if not finite or (finite[-1] == body[0] and len(body) > 1):
+            return False
+        auxiliaries = [i for i in finite if self.is_auxiliary(i) and self.surely_finite(i)]
+        last_verb = max(i for i in body if self.words[i].sort is WordClass.VERB)
+        if auxiliaries and auxiliaries[-1] != last_verb:
+            return False  # "wird … drängen": the auxiliary comes second
+        return finite[-1] == body[-1] or self.verbs_end(body, finite)
+
+    def verbs_end(self, body: Sequence[int], finite: Sequence[int]) -> bool:
+        """Whether all verbs stand together near the end, at most a prepositional phrase after them."""
+        after = [i for i in body if i > finite[-1]]
+        if not after:
+            return True
+        verbs = [i for i in body if self.words[i].sort is WordClass.VERB]
+        return len(verbs) == finite[-1] - verbs[0] + 1 and self.words[after[0]].sort is WordClass.PREPOSITION
+
+    def is_relative(self, body: Sequence[int], pronoun: int, finite: Sequence[int]) -> bool:
+        """ "die Moskau unterstützt" is a relative clause, "die Gespräche seien gut" an article and its noun."""
+        at = body.index(pronoun)
+        if at + 1 >= len(body):
+            return False
+        following = self.words[body[at + 1]]
+        attribute = following.sort in (WordClass.NOUN, WordClass.ADJECTIVE) and body[at + 1] not in self.named
+        adjective = following.sort is WordClass.ADJECTIVE
+        if not finite:
+            return not attribute and not adjective and following.sort is not WordClass.NUMBER
+        if at == 1:  # a preposition before it: "mit dem er sprach"
+            return self.verb_final(body, finite)
+        if not self.verb_final(body, finite):
+            return False
+        if following.low in self.known["articled"]:
+            return False
+        if not attribute:
+            return True
+        cluster = len(body) > 2 and self.words[body[-2]].sort is WordClass.VERB and finite[-1] == body[-1]
+        reported = any(form.mood is Mood.REPORTED for form in self.words[finite[-1]].forms)
+        return cluster or not reported
+
+    def to_infinitive(self, body: Sequence[int]) -> list[int]:
+        found = []
+        for at, position in enumerate(body):
+            word = self.words[position]
+            shapes = {form.shape for form in word.forms}
+            with_zu = at > 0 and self.words[body[at - 1]].low == "zu" and Shape.INFINITIVE in shapes
+            if Shape.TO_INFINITIVE in shapes or with_zu or (at > 0 and self.guessed_infinitive(body, at)):
+                found.append(position)
+        return found
+
+    def guessed_infinitive(self, body: Sequence[int], at: int) -> bool:
+        """An unlisted verb: "zu" and a lower-case word in -en at the end of its segment."""
+        word = self.words[body[at]]
+        if word.sort is not WordClass.ADJECTIVE or not word.low.endswith("n"):
+            return False
+        return self.words[body[at - 1]].low == "zu" and at == len(body) - 1
+
+    def reports(self, body: Sequence[int], finite: Sequence[int]) -> bool:
+        """ "…, sagte Peskow": the verb first, something said before it."""
+        speaker = any(
+            self.words[i].sort in (WordClass.NOUN, WordClass.PRONOUN) and self.words[i].low != "sich" for i in body[1:]
+        )
+        return bool(self.drafts[:-1]) and finite[0] == body[0] and speaker and self.is_speech(finite[0])
+
+    def settle_conditionals(self) -> None:
+        """ "Sollten die Berichte zutreffen, wäre …": two clauses with the verb first."""
+        mains = [d for d in self.drafts if d.kind is ClauseKind.MAIN and d.words]
+        for draft, following in zip(mains, mains[1:], strict=False):
+            first, then = self.words[draft.words[0]], self.words[following.words[0]]
+            begins = first.sort is WordClass.VERB and any(form.shape is Shape.FINITE for form in first.forms)
+            follows = then.sort is WordClass.VERB or then.low in ("so", "dann")
+            if begins and follows and not draft.reporting and not following.reporting and not draft.coordinated:
+                draft.kind, draft.marker, draft.marker_word = ClauseKind.ADVERBIAL, "wenn", draft.words[0]
+                draft.governor, following.coordinated = following, None
+
+    def settle_indirect_speech(self) -> None:
+        """A main clause in the Konjunktiv, or right after a verb of saying, is what that verb says."""
+        previous: _Draft | None = None
+        for draft in self.drafts:
+            if draft.kind is ClauseKind.MAIN and draft.words:
+                if previous is not None and draft.coordinated is None and not draft.reporting:
+                    finite = self.finite_at(draft.words)
+                    reported = any(form.mood is not Mood.INDICATIVE for i in finite[:1] for form in self.words[i].forms)
+                    if reported and self.says(previous):
+                        draft.governor, draft.kind = previous, ClauseKind.COMPLEMENT
+                        continue
+                if draft.coordinated is not None and draft.coordinated.kind is ClauseKind.COMPLEMENT:
+                    finite = self.finite_at(draft.words)
+                    if any(form.mood is not Mood.INDICATIVE for i in finite[:1] for form in self.words[i].forms):
+                        draft.governor, draft.kind = draft.coordinated.governor, ClauseKind.COMPLEMENT
+                        continue
+                if not draft.reporting:
+                    previous = draft
+
+    def says(self, draft: _Draft) -> bool:
+        return any(self.is_speech(i) for i in draft.words)
+
+    # -- predicates
+
+    def predicates(self, draft: _Draft, inside: Sequence[int]) -> tuple[Predicate, ...]:
+        verbs = [i for i in inside if self.words[i].sort is WordClass.VERB]
+        if not verbs:
+            return ()
+        if draft.kind is ClauseKind.INFINITIVE:
+            return tuple(self.infinitive_predicates(inside, verbs))
+        finite = self.choose_finite(draft, inside, verbs)
+        particle = self.particle_of(inside, finite)
+        auxiliary = self.reading(finite, particle) if finite is not None else None
+        others = [i for i in verbs if i != finite]
+        lexical = [i for i in others if not self.only_auxiliary(i)]
+        helping = [self.helper(i) for i in others if self.only_auxiliary(i)]
+        if not lexical or (auxiliary is not None and auxiliary.lemma not in self.AUXILIARIES | self.MODALS):
+            found = [self.full_verb(finite, auxiliary, particle)] if finite is not None and auxiliary else []
+            found += [self.embedded(i) for i in lexical]
+            return tuple(found)
+        return tuple(self.compound(i, finite, auxiliary, helping, inside) for i in lexical)
+
+    def choose_finite(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> int | None:
+        candidates = self.finite_at(inside)
+        if not candidates:
+            return None
+        sure = [i for i in candidates if self.surely_finite(i)]
+        if (
+            draft.kind is ClauseKind.MAIN
+            or (draft.kind is ClauseKind.COMPLEMENT and not draft.marker)
+            or (
+                draft.marker == "wenn"
+                and draft.marker_word == draft.words[0]
+                and self.words[draft.words[0]].sort is WordClass.VERB
+            )
+        ):
+            return sure[0] if sure and any(self.is_auxiliary(i) for i in sure[:1]) else (sure or candidates)[0]
+        return (sure or candidates)[-1]
+
+    def particle_of(self, inside: Sequence[int], finite: int | None) -> str:
+        """The parted particle of the finite verb: the last word of the clause, or one that can be nothing else."""
+        if finite is None:
+            return ""
+        wanted = {form.particle for form in self.words[finite].forms if form.particle}
+        after = [i for i in inside if i > finite]
+        if not wanted or not after:
+            return ""
+        for i in reversed(after):
+            low = self.words[i].low
+            if low not in wanted or low not in particles("de"):
+                continue
+            follows = inside[inside.index(i) + 1] if i != inside[-1] else None
+            if follows is None:
+                return low
+            next_word = self.words[follows]
+            gap = follows != i + 1
+            if gap or (next_word.sort in (WordClass.PREPOSITION, WordClass.COORDINATOR) and low not in ("zu", "um")):
+                return low
+        return ""
+
+    def reading(self, position: int | None, particle: str) -> VerbForm | None:
+        if position is None:
+            return None
+        readings = [form for form in self.words[position].forms if form.shape is Shape.FINITE]
+        exact = [form for form in readings if form.particle == particle]
+        indicative = [form for form in exact if form.mood is Mood.INDICATIVE]
+        chosen = indicative or exact or [form for form in readings if not form.particle] or readings
+        return chosen[0] if chosen else None
+
+    def only_auxiliary(self, position: int) -> bool:
+        helpers = self.AUXILIARIES | self.MODALS
+        return all(form.lemma in helpers or form.particle for form in self.words[position].forms)
+
+    def helper(self, position: int) -> tuple[str, Shape]:
+        form = self.words[position].forms[0]
+        word = self.words[position].low
+        shape = Shape.PARTICIPLE if word in ("worden", "geworden", "gewesen", "gehabt") else Shape.INFINITIVE
+        return (word if word == "worden" else form.lemma), shape
+
+    def full_verb(self, finite: int, form: VerbForm, particle: str) -> Predicate:
+        words = [finite]
+        if particle:
+            words += [i for i in range(finite + 1, len(self.words)) if self.words[i].low == particle][-1:]
+        return Predicate(
+            form.lemma, finite, tuple(words), finite, Shape.FINITE, past=form.past, mood=self.mood(finite, form)
+        )
+
+    def mood(self, finite: int, form: VerbForm) -> Mood:
+        return form.mood
+
+    def embedded(self, position: int) -> Predicate:
+        form = self.full_form(position)
+        return Predicate(form.lemma, position, (position,), None, form.shape, past=form.shape is Shape.PARTICIPLE)
+
+    def full_form(self, position: int) -> VerbForm:
+        """The reading as participle or infinitive, or what there is."""
+        readings = self.words[position].forms
+        for shape in (Shape.PARTICIPLE, Shape.INFINITIVE, Shape.TO_INFINITIVE):
+            for form in readings:
+                if form.shape is shape:
+                    return form
+        return readings[0]
+
+    def compound(
+        self,
+        position: int,
+        finite: int | None,
+        auxiliary: VerbForm | None,
+        helping: Sequence[tuple[str, Shape]],
+        inside: Sequence[int],
+    ) -> Predicate:
+        form = self.full_form(position)
+        lemma = auxiliary.lemma if auxiliary is not None else ""
+        participle = form.shape is Shape.PARTICIPLE and not (
+            lemma in self.MODALS | {"werden"} and not helping and self.has_shape(position, Shape.INFINITIVE)
+        )
+        if not participle and form.shape is Shape.PARTICIPLE:
+            form = next(f for f in self.words[position].forms if f.shape is Shape.INFINITIVE)
+        helpers = {name for name, _ in helping}
+        perfect_infinitive = participle and lemma in self.MODALS | {"werden"} and bool(helpers & {"haben", "sein"})
+        passive = participle and (
+            (lemma == "werden" and not perfect_infinitive) or "worden" in helpers or "werden" in helpers
+        )
+        past = auxiliary.past if auxiliary is not None else False
+        return Predicate(
+            lemma=form.lemma,
+            word=position,
+            words=tuple(sorted({position} | ({finite} if finite is not None else set()))),
+            finite=finite,
+            shape=form.shape,
+            past=past if lemma == "werden" or lemma in self.MODALS else False,
+            perfect=participle and lemma in ("haben", "sein") and not past,
+            pluperfect=participle
+            and lemma in ("haben", "sein")
+            and past
+            and auxiliary is not None
+            and auxiliary.mood is Mood.INDICATIVE,
+            future=lemma == "werden" and not participle,
+            passive=passive,
+            mood=auxiliary.mood if auxiliary is not None else Mood.INDICATIVE,
+            modal=lemma if lemma in self.MODALS else next((n for n in helpers if n in self.MODALS), ""),
+            modal_mood=auxiliary.mood if auxiliary is not None and lemma in self.MODALS else Mood.INDICATIVE,
+            perfect_infinitive=perfect_infinitive,
+        )
+
+    def has_shape(self, position: int, shape: Shape) -> bool:
+        return any(form.shape is shape for form in self.words[position].forms)
+
+    def infinitive_predicates(self, inside: Sequence[int], verbs: Sequence[int]) -> Iterable[Predicate]:
+        helpers = {form.lemma for i in verbs if self.only_auxiliary(i) for form in self.words[i].forms}
+        lexical = [i for i in verbs if not self.only_auxiliary(i)] or list(verbs)
+        for i in lexical:
+            form = self.full_form(i)
+            past = form.shape is Shape.PARTICIPLE and bool(helpers & {"haben", "sein"})
+            yield Predicate(
+                form.lemma,
+                i,
+                (i,),
+                None,
+                Shape.TO_INFINITIVE,
+                perfect=past,
+                perfect_infinitive=past,
+                passive=form.shape is Shape.PARTICIPLE and "werden" in helpers,
+                modal=next((name for name in helpers if name in self.MODALS), ""),
+            )
+
+
+class _English(_Reader):
+    MODALS = frozenset(("can", "could", "may", "might", "should", "must", "shall"))
+    AUXILIARIES = frozenset(("be", "have", "do", "will", "would"))
+    ADVERBS_INSIDE = (WordClass.ADVERB,)
+
+    def read(self) -> list[_Draft]:
+        self.groups = self.verb_groups()
+        self.group_at = {i: group for group in self.groups for i in group.words}
+        for segment in self.segments():
+            for part, kind, marker, coordinated in self.parts(segment):
+                self.place(part, kind, marker, coordinated)
+        self.settle_governors()
+        return self.drafts
+
+    def verb_groups(self) -> list[_Group]:
+        found: list[_Group] = []
+        position = 0
+        while position < len(self.words):
+            if self.words[position].sort is not WordClass.VERB:
+                position += 1
+                continue
+            group = _Group([position])
+            at = position
+            while self.helps(self.words[at]):
+                following = at + 1
+                while following < len(self.words) and (
+                    self.words[following].sort in self.ADVERBS_INSIDE
+                    or (self.words[following].low in ("not", "never", "to")
+                    and self.words[at].low not in ("to",))
+                ):
+                    if self.words[following].low == "to" and not self.semi_modal(at, following):
+                        break
+                    following += 1
+                if following < len(self.words) and self.words[following].sort is WordClass.VERB:
+                    group.words.append(following)
+                    at = following
+                else:
+                    break
+            before = self.words[position - 1].low if position else ""
+            skipped = position - 1
+            while skipped > 0 and self.words[skipped].sort is WordClass.ADVERB:
+                skipped -= 1
+            before = self.words[skipped].low if position else ""
+            group.infinitive = before == "to" and any(f.shape is Shape.INFINITIVE for f in self.words[position].forms)
+            group.marker = skipped if group.infinitive or self.words[skipped].sort is WordClass.PREPOSITION else None
+            self.describe(group, self.words[at + 1].low if at + 1 < len(self.words) else "")
+            found.append(group)
+            position = at + 1
+        return found
+
+    def helps(self, word: Word) -> bool:
+        return any(form.lemma in self.AUXILIARIES | self.MODALS for form in word.forms)
+
+    def semi_modal(self, at: int, to: int) -> bool:
+        """ "is to visit", "has to": an auxiliary right before "to"."""
+        return any(form.lemma in ("be", "have") for form in self.words[at].forms) and to + 1 < len(self.words)
+
+    def describe(self, group: _Group, following: str) -> None:
+        first = self.words[group.words[0]].forms
+        shapes = {form.shape for form in first}
+        group.gerund = shapes == {Shape.GERUND} and not group.infinitive
+        group.finite = not group.infinitive and not group.gerund and Shape.FINITE in shapes
+        group.bare_participle = not group.infinitive and len(group.words) == 1 and Shape.PARTICIPLE in shapes
+        if self.words[group.words[0]].low in ("been",):
+            group.finite = False
+        modal_words = {"will", "would", *self.MODALS}
+        if any(form.lemma in modal_words for form in first):
+            group.finite = True
+        if group.bare_participle and following == "by":
+            group.finite = False  # "shells supplied by Pyongyang"
+
+    def parts(self, segment: list[int]) -> Iterable[tuple[list[int], ClauseKind | None, int | None, bool]]:
+        """The segment cut where a clause opens: (words, kind or None for what continues, marker, coordinated)."""
+        cuts: dict[int, tuple[ClauseKind | None, int | None, bool]] = {}
+        inside = set(segment)
+        groups = [g for g in self.groups if g.words[0] in inside]
+        for position in segment:
+            word = self.words[position]
+            later = [g for g in groups if g.words[0] > position]
+            if word.low in self.known["subordinators"] and any(g.finite for g in later):
+                kind = self.subordinate(position, segment, later)
+                if kind is not None:
+                    start = position
+                    at = segment.index(position)
+                    if (
+                        at
+                        and self.words[segment[at - 1]].sort is WordClass.PREPOSITION
+                        and word.low in ("which", "whom", "what")
+                    ):
+                        start = segment[at - 1]
+                    cuts[start] = (kind, position, False)
+            elif word.sort is WordClass.COORDINATOR and position != segment[0]:
+                since = max((c for c in cuts if c < position), default=segment[0])
+                left = [g for g in groups if since <= g.words[0] < position]
+                right = next((g for g in later), None)
+                limit = min(
+                    (c for c in segment if c > position and self.words[c].low in self.known["subordinators"]),
+                    default=10**6,
+                )
+                if (
+                    any(g.finite for g in left)
+                    and right is not None
+                    and right.finite
+                    and right.words[0] < limit
+                    and not right.bare_after_object
+                ):
+                    cuts[position] = (None, None, True)
+        previous: _Group | None = None
+        for group in groups:
+            start = group.words[0]
+            if group.infinitive and group.marker is not None and group.marker in inside:
+                cuts.setdefault(group.marker, (ClauseKind.INFINITIVE, group.marker, False))
+            elif group.gerund and start == segment[0]:
+                cuts.setdefault(start, (ClauseKind.INFINITIVE, start, False))
+            elif group.gerund and group.marker is not None and group.marker in inside:
+                cuts.setdefault(group.marker, (ClauseKind.INFINITIVE, group.marker, False))
+            elif previous is not None and group.finite and not self.cut_between(cuts, previous, group):
+                if group.bare_participle and self.reduced(previous, group):
+                    cuts.setdefault(start, (ClauseKind.RELATIVE, None, False))
+                elif previous.finite and self.is_speech(previous.words[-1]):
+                    cuts.setdefault(self.said_from(previous, group), (ClauseKind.COMPLEMENT, None, False))
+            elif group.bare_participle and not group.finite and previous is not None:
+                cuts.setdefault(start, (ClauseKind.RELATIVE, None, False))
+            previous = group
+        bounds = sorted({segment[0], *cuts})
+        for begin, end in zip(bounds, [*bounds[1:], 10**9], strict=True):
+            part = [i for i in segment if begin <= i < end]
+            kind, marker, coordinated = cuts.get(begin, (None, None, False))
+            if part:
+                yield part, kind, marker, coordinated
+
+    def cut_between(self, cuts: Iterable[int], left: _Group, right: _Group) -> bool:
+        return any(left.words[0] < cut <= right.words[0] for cut in cuts)
+
+    def reduced(self, previous: _Group, group: _Group) -> bool:
+        """ "missiles supplied by North Korea": a participle after a noun, in a clause that has its verb."""
+        start = group.words[0]
+        before = self.words[start - 1].sort if start else None
+        return (
+            (previous.finite
+            and before is WordClass.NOUN
+            and not self.is_speech(previous.words[-1]))
+            or (start + 1 < len(self.words) and self.words[start + 1].low == "by")
+        )
+
+    def said_from(self, previous: _Group, group: _Group) -> int:
+        """Where what is said begins after "said": past "on Monday", "in a statement", "to reporters"."""
+        at = previous.words[-1] + 1
+        stop = group.words[0]
+        while at < stop - 1 and self.words[at].sort in (WordClass.PREPOSITION, WordClass.ADVERB):
+            if self.words[at].sort is WordClass.ADVERB:
+                at += 1
+                continue
+            end = at + 1
+            while end < stop - 1 and self.words[end].sort in (WordClass.ARTICLE, WordClass.NUMBER):
+                end += 1
+            at = end + 1
+        return min(at, stop)
+
+    def subordinate(self, position: int, segment: Sequence[int], later: Sequence[_Group]) -> ClauseKind | None:
+        low = self.words[position].low
+        at = segment.index(position)
+        before = self.words[segment[at - 1]] if at else None
+        following = self.words[segment[at + 1]] if at + 1 < len(segment) else None
+        if following is None:
+            return None
+        if low == "that":
+            if before is not None and before.sort is WordClass.PREPOSITION:
+                return None
+            if following.sort is WordClass.VERB and (before is None or before.sort is not WordClass.VERB):
+                return ClauseKind.RELATIVE if before is not None else None
+            if before is None or (
+                before.sort is WordClass.NOUN and not before.forms and following.sort is WordClass.VERB
+            ):
+                return None if before is None and position == 0 else ClauseKind.COMPLEMENT
+            return ClauseKind.COMPLEMENT
+        if low in ("which", "who", "whom", "whose", "where"):
+            return ClauseKind.RELATIVE if at or position > 0 else None
+        if low in self.known["doubtful_subordinators"]:
+            first = later[0]
+            # a preposition if only a noun phrase follows: "after the summit", "as president"
+            if not first.finite or any(
+                self.words[i].sort is WordClass.COORDINATOR for i in segment if position < i < first.words[0]
+            ):
+                return None
+            # "After the talks, …" ends at a comma and has no verb; "after talks in Moscow ended" has one
+            between = [i for i in segment if position < i < first.words[0]]
+            if not between:
+                return None
+            own_verb = any(g.finite for g in self.groups if g.words[0] in segment and g.words[0] < position)
+            return ClauseKind.ADVERBIAL if own_verb or at == 0 else None
+        if low in ("whether", "how", "why", "what"):
+            return ClauseKind.COMPLEMENT
+        return ClauseKind.ADVERBIAL
+
+    def place(self, part: list[int], kind: ClauseKind | None, marker: int | None, coordinated: bool) -> None:
+        groups = [g for g in self.groups if g.words[0] in part]
+        finite = any(g.finite for g in groups)
+        if kind is not None:
+            draft = _Draft(kind, list(part), self.words[marker].low if marker is not None else "", marker, finite=True)
+            draft.governor = self.before(part[0])
+            self.add(draft)
+            return
+        body = part[1:] if self.words[part[0]].sort is WordClass.COORDINATOR and len(part) > 1 else part
+        opened = self.drafts[-1] if self.drafts else None
+        waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind is ClauseKind.MAIN), None)
+        if coordinated and opened is not None:
+            partner = self.partner(opened, body, groups)
+            draft = self.add(_Draft(partner.kind, list(body), partner.marker, finite=True))
+            draft.coordinated, draft.governor = partner, partner.governor
+        elif finite and waiting is not None:
+            waiting.words += body
+            waiting.finite = True
+        elif finite:
+            draft = self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))
+            draft.reporting = self.reports(body, groups)
+            if self.words[part[0]].sort is WordClass.COORDINATOR and opened is not None:
+                draft.coordinated = opened
+        elif opened is not None and not (waiting is not None):
+            (self.before(body[0]) or opened).words += body
+        elif waiting is not None:
+            waiting.words += body
+        else:
+            self.add(_Draft(ClauseKind.MAIN, list(body)))
+
+    def partner(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> _Draft:
+        """Which clause "and" goes on with: one with a finite verb, and where no subject follows one of the same tense."""
+        while opened.kind is ClauseKind.INFINITIVE and opened.governor is not None:
+            opened = opened.governor
+        finite = [g for g in groups if g.finite]
+        outer = opened.governor
+        if finite and finite[0].words[0] == body[0] and outer is not None and opened.kind is not ClauseKind.MAIN:
+            tense = self.tense(finite[0])
+            if tense == self.tense_of(outer) and tense != self.tense_of(opened):
+                return outer
+        return opened
+
+    def tense_of(self, draft: _Draft) -> str:
+        held = set(draft.words)
+        return next((self.tense(g) for g in self.groups if g.finite and g.words[0] in held), "")
+
+    def tense(self, group: _Group) -> str:
+        first = self.words[group.words[0]]
+        if len(group.words) > 1:
+            return first.low
+        return "past" if any(form.past and form.shape is Shape.FINITE for form in first.forms) else "present"
+
+    def reports(self, body: Sequence[int], groups: Sequence[_Group]) -> bool:
+        """ "…, Peskov said on Monday": a short clause whose verb of saying has nothing said after it."""
+        if body[0] == 0 or not self.drafts:
+            return False
+        speaking = [g for g in groups if g.finite and self.is_speech(g.words[-1])]
+        if not speaking:
+            return False
+        group = speaking[0]
+        if group.words[0] == body[0]:
+            return True
+        after = [i for i in body if i > group.words[-1]]
+        return (
+            len(after) <= 8
+            and all(self.words[i].sort is not WordClass.VERB for i in after)
+            and (
+                not after
+                or self.words[after[0]].sort
+                in (WordClass.PREPOSITION, WordClass.ADVERB, WordClass.NOUN, WordClass.COORDINATOR)
+            )
+        )
+
+    # -- predicates
+
+    def predicates(self, draft: _Draft, inside: Sequence[int]) -> tuple[Predicate, ...]:
+        held = set(inside)
+        return tuple(self.predicate(g) for g in self.groups if g.words[-1] in held)
+
+    def predicate(self, group: _Group) -> Predicate:
+        last = self.words[group.words[-1]]
+        helpers = [self.words[i] for i in group.words[:-1]]
+        lemmas = [form.lemma for word in helpers for form in word.forms[:1]]
+        lows = [word.low for word in helpers]
+        first = self.words[group.words[0]]
+        participle = any(form.shape is Shape.PARTICIPLE for form in last.forms)
+        have = "have" in lemmas
+        passive = participle and bool(lemmas) and lemmas[-1] in ("be",)
+        if group.bare_participle and not group.finite:
+            passive = True
+        modal = next((name for name in lemmas if name in self.MODALS), "")
+        semi = any(self.words[i].low == "to" for i in range(group.words[0], group.words[-1]))
+        future = "will" in lemmas or (semi and "be" in lemmas) or ("be" in lemmas and "going" in lows)
+        unreal = "would" in lemmas
+        form = self.chosen_form(last, bool(helpers), group)
+        return Predicate(
+            lemma=form.lemma,
+            word=group.words[-1],
+            words=tuple(group.words),
+            finite=group.words[0] if group.finite else None,
+            shape=form.shape if not group.infinitive else Shape.TO_INFINITIVE,
+            past=first.low in ("was", "were", "did") or (not helpers and form.past and form.shape is Shape.FINITE),
+            perfect=have and participle and not modal and "had" not in lows,
+            pluperfect=have and participle and "had" in lows and not modal,
+            future=future,
+            passive=passive,
+            mood=Mood.UNREAL if unreal else Mood.INDICATIVE,
+            modal=modal,
+            modal_mood=Mood.UNREAL if modal in ("could", "might", "should") else Mood.INDICATIVE,
+            perfect_infinitive=have and participle and (bool(modal) or group.infinitive or group.gerund),
+        )
+
+    def chosen_form(self, word: Word, helped: bool, group: _Group) -> VerbForm:
+        order = (
+            (Shape.PARTICIPLE, Shape.GERUND, Shape.INFINITIVE, Shape.FINITE)
+            if helped
+            else (
+                (Shape.INFINITIVE,)
+                if group.infinitive
+                else (Shape.FINITE, Shape.GERUND, Shape.PARTICIPLE, Shape.INFINITIVE)
+            )
+        )
+        for shape in order:
+            for form in word.forms:
+                if form.shape is shape:
+                    return form
+        return word.forms[0]
+
+
+@dataclass
+class _Group:
+    """A contiguous English verb group: auxiliaries, adverbs passed over, the full verb last."""
+
+    words: list[int]
+    infinitive: bool = False
+    gerund: bool = False
+    finite: bool = False
+    bare_participle: bool = False
+    marker: int | None = None
+    bare_after_object: bool = False

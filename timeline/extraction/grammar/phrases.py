@@ -1,0 +1,525 @@
+"""Noun phrases of a sentence with preposition, case and the actor that they name, and who is subject of what.
+
+A phrase is found by its border words, not by a parser: a preposition or an article opens it, a verb, a comma or the
+next opener ends it. In German the article shows the case; in English order does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
+from timeline.extraction.grammar.verbs import attributive
+from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words, tokenise
+from timeline.extraction.model import ActorHit, ActorKind, PlaceHit, Sentence, Timex
+
+WEAK_VIA = frozenset(("adjective",))
+_RANK = {ActorKind.PERSON: 4, ActorKind.ORGANISATION: 3, ActorKind.MEDIA: 3, ActorKind.GROUP: 2, ActorKind.STATE: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`words` are positions in the sentence; `head` the noun that the phrase is about.
+
+    `actors` are named by the phrase itself (two for "die beiden Präsidenten"), `owners` by a genitive or an adjective in
+    front of the head ("Kims Besuch", "nordkoreanische Raketen"). `of` is the phrase that this one is attached to as
+    genitive, `joined` the one it is joined to by "und" or "and".
+    """
+
+    index: int
+    clause: int
+    words: tuple[int, ...]
+    preposition: str
+    article: str
+    head: int
+    actors: tuple[ActorHit, ...]
+    owners: tuple[ActorHit, ...]
+    places: tuple[PlaceHit, ...]
+    genitive: bool = False
+    dative: bool = False
+    accusative: bool = False
+    time: bool = False
+    of: int | None = None
+    joined: int | None = None
+
+    @property
+    def bare(self) -> bool:
+        return not self.preposition and not self.genitive and not self.time and self.of is None
+
+    @property
+    def concerned(self) -> tuple[ActorHit, ...]:
+        return self.actors or self.owners
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One sentence as the stages of events see it."""
+
+    sentence: Sentence
+    language: str
+    words: tuple[Word, ...]
+    clauses: tuple[Clause, ...]
+    phrases: tuple[Phrase, ...]
+    timexes: tuple[Timex, ...]
+    clause_of: tuple[int, ...]
+    phrase_of: tuple[int, ...]
+
+    def phrases_in(self, clause: Clause) -> tuple[Phrase, ...]:
+        return tuple(phrase for phrase in self.phrases if phrase.clause == clause.index)
+
+    def clause_at(self, word: int) -> Clause | None:
+        index = self.clause_of[word]
+        return self.clauses[index] if index >= 0 else None
+
+    def phrase_at(self, word: int) -> Phrase | None:
+        index = self.phrase_of[word]
+        return self.phrases[index] if index >= 0 else None
+
+    def word_at(self, offset: int) -> int | None:
+        for position, word in enumerate(self.words):
+            if word.start <= offset < word.end:
+                return position
+        return None
+
+    def span(self, positions: Sequence[int]) -> tuple[int, int]:
+        return self.words[min(positions)].start, self.words[max(positions)].end
+
+    def governors(self, clause: Clause) -> Iterable[Clause]:
+        """The clauses above, nearest first."""
+        at, seen = clause.governor, {clause.index}
+        while at is not None and at not in seen:
+            seen.add(at)
+            yield self.clauses[at]
+            at = self.clauses[at].governor
+
+    def joined_to(self, phrase: Phrase) -> tuple[Phrase, ...]:
+        """The phrase and all that are joined to it: "Putin und Kim"."""
+        found = [phrase]
+        for other in self.phrases[phrase.index + 1 :]:
+            if other.joined == found[-1].index:
+                found.append(other)
+        return tuple(found)
+
+    def attached(self, phrase: Phrase) -> tuple[Phrase, ...]:
+        return tuple(other for other in self.phrases if other.of == phrase.index)
+
+
+def parse(
+    sentence: Sentence,
+    language: str,
+    actors: Sequence[ActorHit],
+    places: Sequence[PlaceHit],
+    timexes: Sequence[Timex],
+    speech: frozenset[str],
+) -> Parse:
+    """Words, clauses and phrases of one sentence; actors, places and timexes are those inside it."""
+    words = tokenise(sentence.text, sentence.start, language)
+    starts = {word.start: position for position, word in enumerate(words)}
+    named = {
+        starts[hit.start]
+        for hit in actors
+        if hit.start in starts and getattr(hit, "via", "") in ("name", "metonym", "short", "pattern")
+    }
+    found = clauses(words, language, speech, named)
+    clause_of = [-1] * len(words)
+    for clause in found:
+        for position in clause.words:
+            clause_of[position] = clause.index
+    phrases = _Phrases(words, clause_of, function_words(language), actors, places, timexes).read()
+    phrase_of = [-1] * len(words)
+    for phrase in phrases:
+        for position in phrase.words:
+            phrase_of[position] = phrase.index
+    return Parse(sentence, language, words, found, tuple(phrases), tuple(timexes), tuple(clause_of), tuple(phrase_of))
+
+
+class _Phrases:
+    def __init__(
+        self,
+        words: Sequence[Word],
+        clause_of: Sequence[int],
+        known: FunctionWords,
+        actors: Sequence[ActorHit],
+        places: Sequence[PlaceHit],
+        timexes: Sequence[Timex],
+    ) -> None:
+        self.words, self.clause_of, self.known = words, clause_of, known
+        self.german = known.language == "de"
+        self.participles = attributive(known.language)
+        self.actor_at: dict[int, list[ActorHit]] = {}
+        self.place_at: dict[int, list[PlaceHit]] = {}
+        self.time_at: set[int] = set()
+        for position, word in enumerate(words):
+            for hit in actors:
+                if hit.start < word.end and word.start < hit.end:
+                    self.actor_at.setdefault(position, []).append(hit)
+            for place in places:
+                if place.start < word.end and word.start < place.end:
+                    self.place_at.setdefault(position, []).append(place)
+            if any(timex.start < word.end and word.start < timex.end for timex in timexes):
+                self.time_at.add(position)
+        self.found: list[Phrase] = []
+
+    def read(self) -> list[Phrase]:
+        position, size = 0, len(self.words)
+        joining = False
+        while position < size:
+            sort = self.words[position].sort
+            if sort is WordClass.COORDINATOR:
+                joining = self.words[position].low in self.known["joining"]
+                position += 1
+                continue
+            if sort is WordClass.PUNCTUATION and self.words[position].text == ",":
+                joining = joining or self.in_list(position)
+                position += 1
+                continue
+            end = self.end_of(position)
+            if end is None:
+                if sort not in (WordClass.QUOTE, WordClass.ADVERB, WordClass.ADJECTIVE):
+                    joining = False
+                position += 1
+                continue
+            self.add(position, end, joining)
+            joining = False
+            position = end
+        return self.found
+
+    def in_list(self, position: int) -> bool:
+        """A comma inside an enumeration: the words around it belong to one clause, and no verb follows at once."""
+        if not self.found or position + 1 >= len(self.words):
+            return False
+        before, after = self.clause_of[position - 1], self.clause_of[position + 1]
+        return before == after and self.found[-1].words[-1] == position - 1
+
+    def end_of(self, start: int) -> int | None:
+        """Where the phrase that begins here ends; None if none begins."""
+        words, at = self.words, start
+        opened = False
+        while at < len(words) and words[at].sort is WordClass.PREPOSITION:
+            at += 1
+            opened = True
+        clause = self.clause_of[at] if at < len(words) else -1
+        nouns = 0
+        while at < len(words):
+            word = words[at]
+            if word.sort is WordClass.QUOTE:
+                at += 1
+                continue
+            if self.clause_of[at] != clause:
+                break
+            if word.sort is WordClass.ARTICLE:
+                if nouns:
+                    break
+            elif word.sort is WordClass.PRONOUN:
+                if not nouns and at - start <= 1:
+                    return at + 1
+                break
+            elif word.sort is WordClass.NOUN:
+                if nouns and self.parts(at):
+                    break
+                nouns += 1
+            elif word.sort is WordClass.POSSESSIVE:
+                nouns = 0
+            elif word.sort in (WordClass.ADJECTIVE, WordClass.NUMBER):
+                if nouns and not self.genitive_before(at):
+                    break
+            elif (word.sort is WordClass.ADVERB and not nouns and opened) or (word.sort is WordClass.COORDINATOR and not nouns and at > start and self.attributes_joined(at)) or (word.sort is WordClass.PUNCTUATION and word.text == "," and not nouns and self.attributes_joined(at)) or (word.sort is WordClass.VERB and self.gerund_attribute(at, start)):
+                pass
+            else:
+                break
+            at += 1
+        while at > start and words[at - 1].sort in (WordClass.QUOTE, WordClass.ADVERB, WordClass.COORDINATOR):
+            at -= 1
+        return at if nouns or self.names_something(start, at) else None
+
+    def gerund_attribute(self, at: int, start: int) -> bool:
+        """ "the growing cooperation", "planned visit": an English verb form before a noun, after an article."""
+        if self.german or at == start or at + 1 >= len(self.words):
+            return False
+        before = self.words[at - 1].sort
+        return before in (WordClass.ARTICLE, WordClass.POSSESSIVE) and self.words[at + 1].sort is WordClass.NOUN
+
+    def names_something(self, start: int, end: int) -> bool:
+        return end > start and any(position in self.actor_at for position in range(start, end))
+
+    def attributes_joined(self, at: int) -> bool:
+        """ "volle und bedingungslose Unterstützung", "scientific, technical help"."""
+        before, after = self.words[at - 1], self.words[at + 1] if at + 1 < len(self.words) else None
+        return before.sort is WordClass.ADJECTIVE and after is not None and after.sort is WordClass.ADJECTIVE
+
+    def genitive_before(self, at: int) -> bool:
+        """ "Nordkoreas staatliche Agentur": an attribute after a name in the genitive goes on to the head."""
+        before = self.words[at - 1]
+        if not self.german:
+            return before.sort is WordClass.POSSESSIVE
+        followed = at + 1 < len(self.words) and self.words[at + 1].sort in (
+            WordClass.NOUN,
+            WordClass.ADJECTIVE,
+            WordClass.QUOTE,
+        )
+        return followed and self.is_genitive_name(at - 1)
+
+    def is_genitive_name(self, position: int) -> bool:
+        return position in self.actor_at and self.words[position].low.endswith(("s", "'", "’"))
+
+    def parts(self, at: int) -> bool:
+        """Whether a noun right after a noun begins a phrase of its own: one name after another ("Kim Putin")."""
+        here, before = self.actor_at.get(at, ()), self.actor_at.get(at - 1, ())
+        if not here or not before or not self.german:
+            return False
+        if set(map(id, here)) & set(map(id, before)):
+            return False
+        if self.is_genitive_name(at - 1):
+            return False
+        names = {hit.key or hit.name for hit in here if hit.via != "adjective"}
+        others = {hit.key or hit.name for hit in before if hit.via != "adjective"}
+        persons = all(hit.kind in (ActorKind.PERSON, ActorKind.STATE) for hit in (*here, *before))
+        return bool(names and others and not names & others and persons)
+
+    def add(self, start: int, end: int, joining: bool) -> None:
+        words = self.words
+        inside = [i for i in range(start, end) if words[i].sort is not WordClass.QUOTE]
+        prepositions = [words[i].low for i in inside if words[i].sort is WordClass.PREPOSITION]
+        preposition = " ".join(prepositions)
+        article = next((words[i].low for i in inside if words[i].sort is WordClass.ARTICLE), "")
+        nouns = [i for i in inside if words[i].sort in (WordClass.NOUN, WordClass.PRONOUN)]
+        head = self.head(nouns) if nouns else inside[-1]
+        hits = [hit for i in inside for hit in self.actor_at.get(i, ())]
+        hits = list({id(hit): hit for hit in hits}.values())
+        owners = [hit for hit in hits if self.owns(hit, inside, head)]
+        actors = self.strongest([hit for hit in hits if hit not in owners])
+        places = tuple({id(p): p for i in inside for p in self.place_at.get(i, ())}.values())
+        time = head in self.time_at
+        previous = self.found[-1] if self.found else None
+        follows = previous is not None and previous.words[-1] == start - 1 - self.quotes_before(start)
+        genitive = not preposition and self.is_genitive(article, inside, nouns)
+        of = None
+        if previous is not None and follows and not previous.time:
+            if genitive or preposition in ("of", "von") or (preposition == "by" and not self.german):
+                of = previous.index
+            elif preposition and not joining:
+                of = None
+        if of is None and genitive and previous is not None and joining and previous.of is not None:
+            of = previous.of
+        joined = None
+        if joining and previous is not None and (not preposition or preposition == previous.preposition):
+            joined = previous.index
+            if not preposition and previous.preposition:
+                preposition = previous.preposition
+            genitive = genitive or (not article and previous.genitive)
+            of = of if of is not None else previous.of
+        low_set = self.known
+        self.found.append(
+            Phrase(
+                index=len(self.found),
+                clause=self.clause_of[head],
+                words=tuple(inside),
+                preposition=preposition,
+                article=article,
+                head=head,
+                actors=tuple(actors),
+                owners=tuple(owners),
+                places=places,
+                genitive=genitive and of is not None,
+                dative=article in low_set["dative"] or (nouns != [] and words[head].low in low_set["dative"]),
+                accusative=article in low_set["accusative"] or words[head].low in low_set["accusative"],
+                time=time,
+                of=of,
+                joined=joined,
+            )
+        )
+
+    def quotes_before(self, start: int) -> int:
+        count = 0
+        while start - 1 - count >= 0 and self.words[start - 1 - count].sort is WordClass.QUOTE:
+            count += 1
+        return count
+
+    def head(self, nouns: Sequence[int]) -> int:
+        """The last noun, or the first one of an apposition that ends in a name: "Präsident Wladimir Putin"."""
+        last = nouns[-1]
+        if not self.german:
+            return last
+        plain = [i for i in nouns if i not in self.actor_at]
+        if last in self.actor_at and plain and not self.is_genitive_name(last):
+            return last
+        return last
+
+    def owns(self, hit: ActorHit, inside: Sequence[int], head: int) -> bool:
+        """Whether the actor stands in front of the head as adjective or genitive."""
+        covered = [i for i in inside if hit in self.actor_at.get(i, ())]
+        if not covered or covered[-1] >= head:
+            return False
+        after = covered[-1] + 1
+        if not self.german:
+            return (
+                hit.via == "adjective"
+                or (after < len(self.words) and self.words[after].sort is WordClass.POSSESSIVE)
+                or (hit.kind is ActorKind.STATE)
+            )
+        return hit.via == "adjective" or self.is_genitive_name(covered[-1])
+
+    def strongest(self, hits: Sequence[ActorHit]) -> list[ActorHit]:
+        """Of several readings at one place the most telling one: the person rather than the office or the state."""
+        kept: list[ActorHit] = []
+        for hit in hits:
+            if any(
+                other is not hit
+                and other.key == hit.key
+                and other.key
+                and _RANK.get(other.kind, 0) >= _RANK.get(hit.kind, 0)
+                and other in kept
+                for other in hits
+            ):
+                continue
+            kept.append(hit)
+        if any(hit.kind is not ActorKind.STATE and hit.via != "pronoun" for hit in kept):
+            named = [hit for hit in kept if hit.kind is not ActorKind.STATE]
+            spans = {(hit.start, hit.end) for hit in named}
+            kept = [hit for hit in kept if hit.kind is not ActorKind.STATE or (hit.start, hit.end) in spans]
+        return kept
+
+    def is_genitive(self, article: str, inside: Sequence[int], nouns: Sequence[int]) -> bool:
+        if not self.german:
+            return False
+        if article in self.known["genitive"]:
+            return True
+        if article in self.known["feminine"]:
+            return self.follows_noun(inside[0])
+        if not article and nouns:
+            first = nouns[0]
+            if self.is_genitive_name(first) and self.follows_noun(inside[0]) and first == nouns[-1]:
+                return True
+            adjective = next((self.words[i].low for i in inside if self.words[i].sort is WordClass.ADJECTIVE), "")
+            if adjective.endswith("er") and self.follows_noun(inside[0]):
+                return True
+            # "eine Reise Putins nach …"
+            return self.is_genitive_name(nouns[-1]) and self.follows_noun(inside[0])
+        return False
+
+    def follows_noun(self, start: int) -> bool:
+        at = start - 1 - self.quotes_before(start)
+        return at >= 0 and self.words[at].sort is WordClass.NOUN and self.clause_of[at] == self.clause_of[start]
+
+
+# ---- who does it -----------------------------------------------------------------------------------------------------
+
+
+def subject(parse_: Parse, clause: Clause, depth: int = 0) -> Phrase | None:
+    """The subject of a clause's predicate; taken over from the clause before or above where it has none of its own."""
+    if depth > 6:
+        return None
+    if clause.kind is ClauseKind.INFINITIVE:
+        return _controller(parse_, clause, depth)
+    own = _own_subject(parse_, clause)
+    if own is not None:
+        return own
+    if clause.kind is ClauseKind.RELATIVE:
+        return antecedent(parse_, clause)
+    if clause.coordinated is not None and clause.coordinated != clause.index:
+        return subject(parse_, parse_.clauses[clause.coordinated], depth + 1)
+    return None
+
+
+def _own_subject(parse_: Parse, clause: Clause) -> Phrase | None:
+    finite = next((p.finite for p in clause.predicates if p.finite is not None), None)
+    candidates = [p for p in parse_.phrases_in(clause) if p.bare and not p.dative and not p.accusative]
+    candidates = [
+        p for p in candidates if parse_.words[p.head].low not in ("sich", "himself", "itself", "themselves", "es")
+    ]
+    if parse_.language == "en":
+        if finite is None:
+            return None
+        before = [p for p in candidates if p.words[-1] < finite and p.joined is None]
+        if before:
+            return before[-1]
+        after = [p for p in candidates if p.words[0] > finite]
+        return after[0] if after and clause.words[0] == finite else None
+    if clause.kind in (ClauseKind.MAIN, ClauseKind.COMPLEMENT) and finite is not None and clause.marker == "":
+        before = [p for p in candidates if p.words[-1] < finite]
+        if before:
+            return before[0]
+        after = [p for p in candidates if p.words[0] > finite]
+        if clause.coordinated is not None and clause.words[0] == finite:
+            # "… und lobte die Beziehungen": what follows is an object, unless it can only be the subject
+            return None
+        return after[0] if after else None
+    if clause.kind is ClauseKind.RELATIVE:
+        return _relative_subject(parse_, clause, candidates)
+    return candidates[0] if candidates else None
+
+
+def _relative_subject(parse_: Parse, clause: Clause, candidates: Sequence[Phrase]) -> Phrase | None:
+    """ "die Moskau unterstützt": Moskau; "der Waffen liefert": nobody inside, the antecedent is meant."""
+    if not candidates:
+        return None
+    marker = clause.marker
+    if marker in ("den", "dem", "denen", "dessen", "deren", "was", "wo", "womit"):
+        return candidates[0]
+    first = candidates[0]
+    possessive = first.article.startswith(("ihr", "sein"))
+    if first.actors and not possessive and marker != "der":
+        return first
+    return None
+
+
+def antecedent(parse_: Parse, clause: Clause) -> Phrase | None:
+    """The phrase that a relative clause is about."""
+    before = [p for p in parse_.phrases if p.words[-1] < clause.words[0] and not p.time]
+    if not before:
+        return None
+    last = before[-1]
+    while last.of is not None and not last.actors and parse_.phrases[last.of].words[-1] < clause.words[0]:
+        last = parse_.phrases[last.of]
+    return last
+
+
+OBJECT_CONTROL = frozenset(
+    "auffordern aufrufen beschuldigen bezichtigen bitten drängen einladen ermahnen ersuchen hindern mahnen verdächtigen vorwerfen "
+    "zwingen verbieten erlauben helfen anweisen beauftragen raten verpflichten "
+    "accuse ask call urge press invite force order tell allow help want warn encourage push suspect require expect blame condemn "
+    "criticise criticize thank praise".split()
+)
+
+
+def _controller(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
+    """Who does what an infinitive says: the object of "accuse", "invite", "urge", else the subject above."""
+    if clause.governor is None:
+        return None
+    above = parse_.clauses[clause.governor]
+    predicate = next((p for p in reversed(above.predicates)), None)
+    if predicate is not None and predicate.lemma in OBJECT_CONTROL:
+        passive = predicate.passive
+        if passive:
+            return subject(parse_, above, depth + 1)
+        top = subject(parse_, above, depth + 1)
+        objects = [p for p in objects_of(parse_, above, top) if p.actors]
+        if objects:
+            return objects[-1]
+        wanted = [p for p in parse_.phrases_in(above) if p.preposition in ("on", "auf", "an", "for") and p.actors]
+        if wanted:
+            return wanted[-1]
+    if above.kind is ClauseKind.RELATIVE and not above.predicates:
+        return antecedent(parse_, above)
+    return subject(parse_, above, depth + 1)
+
+
+def objects_of(parse_: Parse, clause: Clause, top: Phrase | None) -> list[Phrase]:
+    """Phrases without preposition that are not the subject, and not joined to it."""
+    taken = {p.index for p in parse_.joined_to(top)} if top is not None else set()
+    return [p for p in parse_.phrases_in(clause) if p.bare and p.index not in taken]
+
+
+def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
+    """The actors that a phrase names, with those joined to it; those in front of the head where it names none."""
+    if phrase is None:
+        return ()
+    found: list[ActorHit] = []
+    for part in parse_.joined_to(phrase):
+        found += part.actors or part.owners
+    return tuple(found)
+
+
+def main_predicate(clause: Clause) -> Predicate | None:
+    return clause.predicates[0] if clause.predicates else None

@@ -1,0 +1,84 @@
+"""Which classes of meaning a word belongs to: weapons, troops, treaties … as `lexicon/<language>/kinds.toml` lists them.
+
+German compounds are looked up by their last part ("Artilleriemunition" is munition) and by their first part where that
+is what counts ("Waffenlieferung" is about weapons). English compounds are two words and need no such rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+from timeline.extraction.lexicon import table
+
+_GERMAN_ENDINGS = ("", "s", "es", "e", "en", "n", "er", "ern", "se", "ses", "sen", "innen")
+_ENGLISH_ENDINGS = ("", "s", "es")
+_ADJECTIVE_ENDINGS = ("", "e", "en", "er", "es", "em")
+_LINKS = ("", "s", "es", "n", "en", "e")
+
+
+def inflected(noun: str, language: str) -> Iterable[str]:
+    """The forms a noun takes; stems that change in the plural have to be listed."""
+    endings = _GERMAN_ENDINGS if language == "de" else _ENGLISH_ENDINGS
+    for ending in endings:
+        yield noun + ending
+    if language == "en" and noun.endswith("y"):
+        yield noun[:-1] + "ies"
+
+
+@cache
+def _heads(language: str) -> Mapping[str, frozenset[str]]:
+    return _index(language, "heads", lambda word: inflected(word, language))
+
+
+@cache
+def _words(language: str) -> Mapping[str, frozenset[str]]:
+    endings = _ADJECTIVE_ENDINGS if language == "de" else ("",)
+    return _index(language, "words", lambda word: (word + ending for ending in endings))
+
+
+@cache
+def _parts(language: str) -> Mapping[str, frozenset[str]]:
+    return _index(language, "parts", lambda word: (word,))
+
+
+def _index(language: str, key: str, spelled: object) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, entry in table(language, "kinds")["classes"].items():
+        for word in entry.get(key, "").split():
+            for form in spelled(word.lower()):  # type: ignore[operator]
+                found.setdefault(form, set()).add(name)
+    return {form: frozenset(names) for form, names in found.items()}
+
+
+@lru_cache(maxsize=16384)
+def senses(low: str, noun: bool, language: str) -> frozenset[str]:
+    """The classes of a lower-cased word; a German noun also by the parts of a compound."""
+    heads, words = _heads(language), _words(language)
+    found = set(words.get(low, ()))
+    found |= heads.get(low, frozenset())
+    if noun and language == "de":
+        plain = low.replace("-", "")
+        for at in range(3, len(plain) - 2):
+            found |= heads.get(plain[at:], frozenset())
+            found |= _parts(language).get(plain[:at], frozenset())
+        found |= _parts(language).get(low, frozenset())
+    if noun and language == "en" and "-" in low:
+        found |= heads.get(low.rpartition("-")[2], frozenset())
+    return frozenset(found)
+
+
+def compound_head(low: str, heads: Mapping[str, object], language: str) -> str:
+    """The listed head of a noun: itself, or in German the longest listed ending; empty if there is none.
+
+    >>> compound_head("staatsbesuchs", {"besuchs": None}, "de")
+    'besuchs'
+    """
+    if low in heads:
+        return low
+    if language == "de":
+        plain = low.replace("-", "")
+        for at in range(3, len(plain) - 3):
+            if plain[at:] in heads:
+                return plain[at:]
+    return ""

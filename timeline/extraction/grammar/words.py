@@ -1,0 +1,290 @@
+"""Words with offsets and word classes: as much as clauses need, and no tagger.
+
+German writes nouns with a capital and closes most verb forms in a table, so that the class of a word is mostly in its
+form. In English many forms are noun and verb ("visit", "supplies", "talks"): the words around decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, forms
+from timeline.extraction.lexicon import table
+
+
+class WordClass(StrEnum):
+    ARTICLE = "article"
+    PREPOSITION = "preposition"
+    PRONOUN = "pronoun"
+    COORDINATOR = "coordinator"
+    SUBORDINATOR = "subordinator"
+    """Subordinators, question words and relative pronouns that cannot be anything else."""
+    ADVERB = "adverb"
+    VERB = "verb"
+    NOUN = "noun"
+    ADJECTIVE = "adjective"
+    """In German any other lower-case word; attributes and unlisted adverbs."""
+    NUMBER = "number"
+    QUOTE = "quote"
+    PUNCTUATION = "punctuation"
+    POSSESSIVE = "possessive"
+    """The English 's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`start:end` are offsets into the article's text; `forms` its readings as a verb, kept for nouns in English too."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    sort: WordClass
+    forms: tuple[VerbForm, ...] = ()
+    quoted: bool = False
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionWords:
+    """The sets of `lexicon/<language>/grammar.toml`."""
+
+    language: str
+    sets: Mapping[str, frozenset[str]]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.sets[name]
+
+
+@cache
+def function_words(language: str) -> FunctionWords:
+    return FunctionWords(
+        language, {name: frozenset(words.split()) for name, words in table(language, "grammar").items()}
+    )
+
+
+_OPENING, _CLOSING, _EITHER = "„«“‘‚‹", "“»”’›", "\"'"
+_WORD = re.compile(
+    r"(?P<word>(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?|\d+[^\W\d_]+(?:-[^\W_]+)*)"
+    r"|(?P<number>\d+(?:[.,:]\d+)*%?)"
+    r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s+[^\W_]))"
+    r"|(?P<quote>[„“”»«\"‚‘’'‹›])"
+    r"|(?P<dash>\s[-–—]{1,2}\s|[—…])"
+    r"|(?P<other>\S)"
+)
+
+
+def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
+    """The words of one sentence; `offset` is where it begins in the article."""
+    raw: list[tuple[int, int, str, str]] = []
+    for match in _WORD.finditer(text):
+        group = match.lastgroup or "other"
+        start, end = match.span()
+        if group == "dash":
+            stripped = match.group().strip()
+            start += match.group().index(stripped)
+            end = start + len(stripped)
+        raw.append((start, end, text[start:end], group))  # a dash with blanks around it parts clauses
+    words = _classified(raw, language)
+    return tuple(
+        Word(start + offset, end + offset, word, low, sort, readings, quoted)
+        for (start, end, word, _), (low, sort, readings, quoted) in zip(raw, words, strict=True)
+    )
+
+
+Classified = tuple[str, WordClass, tuple[VerbForm, ...], bool]
+
+
+def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Classified]:
+    known = function_words(language)
+    found: list[Classified] = []
+    quoted, begins = False, True
+    for position, (_, _, text, group) in enumerate(raw):
+        low = text.lower()
+        readings: tuple[VerbForm, ...] = ()
+        if group == "quote":
+            # Straight and English closing marks open a quotation where none is open.
+            quoted = not quoted if text in _EITHER + "“" else text in _OPENING or (text == "»" and not quoted)
+            sort = WordClass.QUOTE
+            found.append((low, sort, readings, quoted))
+            begins = begins or quoted
+            continue
+        if group in ("dash", "other"):
+            low = "–" if group == "dash" else low
+            sort = WordClass.PUNCTUATION
+        elif group == "possessive":
+            sort = WordClass.POSSESSIVE
+        elif group == "number":
+            sort = WordClass.NUMBER
+        else:
+            sort, readings = _word_class(text, low, begins, known)
+            if language == "en" and readings and sort is WordClass.VERB and _is_english_noun(position, raw, found):
+                sort = WordClass.NOUN
+        found.append((low, sort, readings, quoted))
+        begins = group == "other" and text in ":.!?"
+    return _german_attributes(found) if language == "de" else found
+
+
+def _word_class(text: str, low: str, begins: bool, known: FunctionWords) -> tuple[WordClass, tuple[VerbForm, ...]]:
+    german = known.language == "de"
+    lower_case = text == low
+    readings = forms(known.language).get(low, ()) if lower_case or begins or not german else ()
+    if german and not lower_case and not begins:
+        return (WordClass.PRONOUN if low in ("sie", "ihnen") else WordClass.NOUN), ()
+    if not german and low in ("us", "it", "may", "will", "who") and text.isupper() and len(text) > 1:
+        return WordClass.NOUN, ()
+    if low in known["subordinators"] and low not in known["doubtful_subordinators"]:
+        return WordClass.SUBORDINATOR, ()
+    if low in known["questions"]:
+        return WordClass.SUBORDINATOR, ()
+    if low in known["articles"] and low != "sein":
+        return WordClass.ARTICLE, ()
+    if low in known["coordinators"]:
+        return WordClass.COORDINATOR, ()
+    if low in known["pronouns"]:
+        return WordClass.PRONOUN, ()
+    if low in known["prepositions"]:
+        return WordClass.PREPOSITION, ()
+    if low in known["adverbs"] or low in known["doubtful_subordinators"]:
+        return WordClass.ADVERB, ()
+    if readings and german and not lower_case and not _opens_sentence(readings):
+        return WordClass.NOUN, ()
+    if readings and (german or lower_case or begins):
+        return WordClass.VERB, readings
+    if not german and not lower_case and not begins and low in forms("en"):
+        return WordClass.NOUN, forms("en")[low]  # a headline in title case: "Kim Visits Russia"
+    if german:
+        return (WordClass.NOUN if not lower_case else WordClass.ADJECTIVE), ()
+    return WordClass.NOUN, ()
+
+
+_VERB_FIRST = frozenset(("haben", "sein", "werden", "können", "sollen", "wollen", "müssen", "dürfen", "mögen"))
+
+
+def _opens_sentence(readings: tuple[VerbForm, ...]) -> bool:
+    """Whether a capitalised German form is a verb: "Sollten …", "Befürchtet wird", but "Treffen" is a noun."""
+    if any(form.lemma in _VERB_FIRST for form in readings):
+        return True
+    infinitive = any(form.shape is Shape.INFINITIVE for form in readings)
+    return not infinitive and all(form.mood is not Mood.REPORTED for form in readings)
+
+
+_ENGLISH_BEFORE_NOUN = (WordClass.ARTICLE, WordClass.POSSESSIVE, WordClass.NUMBER)
+
+
+def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found: list[Classified]) -> bool:
+    """Whether a word that could be a verb is a noun here: "the visit", "arms supplies", "in talks"."""
+    low = raw[position][2].lower()
+    readings = forms("en")[low]
+    shapes = {form.shape for form in readings}
+    if position == 0 or any(form.lemma in _ENGLISH_AUXILIARIES for form in readings):
+        return False
+    before_low, before, before_readings, _ = found[position - 1]
+    if Shape.GERUND in shapes or (Shape.PARTICIPLE in shapes and not shapes & {Shape.INFINITIVE}):
+        return False
+    if before in _ENGLISH_BEFORE_NOUN and before_low not in ("that", "this", "these", "those", "all", "both"):
+        return True
+    if before is WordClass.PREPOSITION and before_low != "to" and shapes & {Shape.INFINITIVE, Shape.FINITE}:
+        return not any(form.past for form in readings)
+    if before is WordClass.VERB and Shape.INFINITIVE in shapes:
+        # "held talks", "signed deals": after a full verb; after an auxiliary it is the verb itself
+        return not any(form.lemma in _ENGLISH_AUXILIARIES for form in before_readings)
+    if before is WordClass.VERB and low.endswith("s"):
+        return True
+    if before is WordClass.COORDINATOR and position > 1:
+        return found[position - 2][1] is WordClass.NOUN and Shape.INFINITIVE in shapes and _noun_follows(position, raw)
+    if before is WordClass.NOUN and not raw[position - 1][2][:1].isupper():
+        plural_subject = before_low.endswith("s")
+        return (
+            not plural_subject
+            and (Shape.INFINITIVE in shapes or low.endswith("s"))
+            and not _object_follows(position, raw)
+        )
+    if before is WordClass.NOUN and Shape.INFINITIVE in shapes and not any(form.past for form in readings):
+        # A bare form after a name in the singular is the head of a compound: "Putin visit", "Russia trip".
+        return not _object_follows(position, raw)
+    return False
+
+
+_ENGLISH_AUXILIARIES = frozenset(
+    ("be", "have", "do", "will", "would", "shall", "should", "can", "could", "may", "might", "must")
+)
+
+
+def _noun_follows(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
+    return position + 1 >= len(raw) or raw[position + 1][2].lower() in (
+        "of",
+        "to",
+        ",",
+        ".",
+        "and",
+        "for",
+        "by",
+        "with",
+    )
+
+
+def _object_follows(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
+    if position + 1 >= len(raw):
+        return False
+    following = raw[position + 1][2]
+    return following[:1].isupper() or following.lower() in function_words("en")["articles"] or following[:1].isdigit()
+
+
+def _german_attributes(found: list[Classified]) -> list[Classified]:
+    """A verb form between an article and a noun is an attribute: "das unterzeichnete Abkommen", "sein Programm"."""
+    for position in range(len(found) - 1):
+        low, sort, _, quoted = found[position]
+        if sort is not WordClass.VERB:
+            continue
+        following = found[position + 1][1]
+        if following is WordClass.QUOTE and position + 2 < len(found):
+            following = found[position + 2][1]
+        before = found[position - 1][1] if position else None
+        opens = before in (WordClass.ARTICLE, WordClass.ADJECTIVE, WordClass.PREPOSITION, WordClass.NUMBER)
+        declined = low.endswith(("e", "en", "er", "es", "em"))
+        if low == "sein" and following in (WordClass.NOUN, WordClass.ADJECTIVE) and before is not WordClass.VERB:
+            found[position] = (low, WordClass.ARTICLE, (), quoted)
+        elif following is WordClass.NOUN and opens and declined and low not in ("haben", "werden", "sein"):
+            found[position] = (low, WordClass.ADJECTIVE, (), quoted)
+    return [_guessed(position, found) for position in range(len(found))]
+
+
+_AFTER_VERB = (
+    WordClass.PREPOSITION,
+    WordClass.ARTICLE,
+    WordClass.ADVERB,
+    WordClass.PRONOUN,
+    WordClass.PUNCTUATION,
+    WordClass.NOUN,
+    WordClass.QUOTE,
+    WordClass.COORDINATOR,
+)
+_UNKNOWN = {
+    "t": (VerbForm("", Shape.FINITE), VerbForm("", Shape.PARTICIPLE, past=True)),
+    "te": (VerbForm("", Shape.FINITE, past=True),),
+    "ten": (VerbForm("", Shape.FINITE, past=True, plural=True),),
+}
+
+
+def _guessed(position: int, found: list[Classified]) -> Classified:
+    """An unlisted word that looks like a verb and stands where only a verb can: "Moskau verbraucht im Krieg …"."""
+    low, sort, _, quoted = found[position]
+    if sort is not WordClass.ADJECTIVE or position == 0 or position + 1 == len(found):
+        return found[position]
+    before, after = found[position - 1][1], found[position + 1][1]
+    if before not in (WordClass.NOUN, WordClass.PRONOUN) or after not in _AFTER_VERB:
+        return found[position]
+    ending = next((e for e in ("ten", "te", "t") if low.endswith(e)), None)
+    if ending is None or len(low) < 6:
+        return found[position]
+    if after is WordClass.NOUN and ending != "t":
+        return found[position]
+    return low, WordClass.VERB, _UNKNOWN[ending], quoted

@@ -1,0 +1,665 @@
+"""Reports of events: trigger words, and who takes which part.
+
+Rules are data (`lexicon/<language>/kinds.toml`): a verb or noun, what must stand with it, and a frame. This module tries
+them on every clause, keeps the first that holds for a word, and fills the frame. What one sentence tells of one event
+twice ("reiste zu einem Besuch") becomes one candidate. Whether it happened, and when, is asked later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
+from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
+from timeline.extraction.grammar.senses import compound_head, inflected, senses
+from timeline.extraction.grammar.verbs import Mood
+from timeline.extraction.grammar.words import WordClass, function_words
+from timeline.extraction.lexicon import table
+from timeline.extraction.model import (
+    SPEECH_ACTS,
+    ActorHit,
+    EventKind,
+    Evidence,
+    Mode,
+    Participant,
+    Quantity,
+    Role,
+    Sentence,
+)
+from timeline.extraction.quantities import quantities
+
+if TYPE_CHECKING:
+    from timeline.extraction.pipeline import Reading
+
+PAIR = frozenset(("RUS", "PRK"))
+HARD = frozenset(
+    (EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT, EventKind.MILITARY_ACTION, EventKind.COOPERATION)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the lexicon; see the head of `lexicon/de/kinds.toml`."""
+
+    id: str
+    kind: EventKind
+    mode: Mode
+    frame: str
+    object: frozenset[str]
+    about: frozenset[str]
+    unless: frozenset[str]
+    phrases: tuple[str, ...]
+    needs: tuple[str, ...]
+    says: frozenset[str]
+    says_modal: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A report of an event, before anybody asks whether it happened and when.
+
+    `predicate` is the verb that names the event, or the one that the noun in `noun` stands with; `speaker` are the actors
+    of a speech act. `start:end` is the quote.
+    """
+
+    sentence: Sentence
+    parse: Parse
+    clause: Clause
+    predicate: Predicate | None
+    noun: Phrase | None
+    rule: str
+    kind: EventKind
+    mode: Mode
+    frame: str
+    start: int
+    end: int
+    trigger_start: int
+    trigger_end: int
+    participants: tuple[Participant, ...]
+    place: str | None
+    place_key: str
+    quantities: tuple[Quantity, ...]
+    confidence: float
+    trace: tuple[Evidence, ...]
+    doers: tuple[ActorHit, ...] = ()
+    story: Story | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole article, parsed: what a candidate is asked about besides its own sentence."""
+
+    reading: Reading
+    parses: tuple[Parse, ...]
+    speakers: tuple[tuple[ActorHit, ...], ...]
+    """Who is speaking in each sentence: named in it, or carried over into a quotation or indirect speech."""
+
+    def parse_of(self, index: int) -> Parse | None:
+        return self.parses[index] if 0 <= index < len(self.parses) else None
+
+
+@cache
+def _rules(language: str) -> tuple[Mapping[str, tuple[Rule, ...]], Mapping[str, tuple[Rule, ...]], tuple[Rule, ...]]:
+    """Rules by verb lemma, by noun form, and those for what is said, in the order of the table."""
+    verbs: dict[str, list[Rule]] = {}
+    nouns: dict[str, list[Rule]] = {}
+    said: list[Rule] = []
+    for row in table(language, "kinds")["rules"]:
+        rule = _rule(row)
+        for verb in row.get("verbs", "").split():
+            verbs.setdefault(verb, []).append(rule)
+        for noun in row.get("nouns", "").split():
+            for form in dict.fromkeys(inflected(noun, language)):
+                nouns.setdefault(form, []).append(rule)
+        if rule.says or rule.says_modal:
+            said.append(rule)
+    return {k: tuple(v) for k, v in verbs.items()}, {k: tuple(v) for k, v in nouns.items()}, tuple(said)
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    return Rule(
+        id=row["id"],
+        kind=EventKind(row["kind"]),
+        mode=Mode(row.get("mode", "")),
+        frame=row["frame"] if "frame" in row else "",
+        object=frozenset(row.get("object", ())),
+        about=frozenset(row.get("about", ())),
+        unless=frozenset(row.get("unless", ())),
+        phrases=tuple(p.lower() for p in row.get("phrases_object", ())),
+        needs=tuple(row.get("needs", ())),
+        says=frozenset(row.get("says", ())),
+        says_modal=frozenset(row.get("says_modal", ())),
+    )
+
+
+@cache
+def speech_verbs(language: str) -> frozenset[str]:
+    """Lemmas after which something said follows."""
+    groups = table(language, "factuality")["verbs"]
+    return frozenset(verb for name in ("neutral", "claim", "suspect", "confirm") for verb in groups[name].split())
+
+
+def tell(reading: Reading) -> Story:
+    """Parses every sentence that is not boilerplate; one empty parse stands for each that is."""
+    language = reading.language if reading.language in ("de", "en") else "de"
+    speech = speech_verbs(language)
+    parses = []
+    for sentence in reading.sentences:
+        if sentence.boilerplate:
+            parses.append(Parse(sentence, language, (), (), (), (), (), ()))
+            continue
+        actors = _inside(sentence, reading.actors)
+        places = _inside(sentence, reading.places)
+        timexes = [t for t in reading.timexes if sentence.start <= t.start and t.end <= sentence.end]
+        parses.append(parse(sentence, language, actors, places, timexes, speech))
+    return Story(reading, tuple(parses), tuple(_speakers(parses)))
+
+
+def _inside(sentence: Sentence, hits: Sequence[Any]) -> list[Any]:
+    return [hit for hit in hits if sentence.start <= hit.start and hit.end <= sentence.end]
+
+
+def find(document: Reading) -> tuple[Candidate, ...]:
+    """All reports of events in the article, in text order."""
+    story = tell(document)
+    found: list[Candidate] = []
+    for position in range(len(story.parses)):
+        found += _in_sentence(story, position, found)
+    return tuple(found)
+
+
+def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> list[Candidate]:
+    parse_ = story.parses[position]
+    spots = [spot for spot in _spots(story, position, before)]
+    candidates = [spot.candidate() for spot in spots]
+    candidates += _disclosures(story, position, candidates, before)
+    candidates += _sayings(story, position, candidates, before)
+    kept = _distinct([c for c in candidates if _concerns(c, story, position)])
+    return sorted(kept, key=lambda c: (c.trigger_start, c.kind))
+
+
+# ---- a word that may report an event -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Spot:
+    """A trigger in its clause, with what its rule and its frame ask about."""
+
+    story: Story
+    position: int
+    parse: Parse
+    clause: Clause
+    rule: Rule
+    predicate: Predicate | None
+    noun: Phrase | None
+    word: int
+    before: Sequence[Candidate]
+    said_by: tuple[ActorHit, ...] = ()
+
+    @property
+    def german(self) -> bool:
+        return self.parse.language == "de"
+
+    @cached_property
+    def top(self) -> Phrase | None:
+        return subject(self.parse, self.clause)
+
+    @cached_property
+    def passive(self) -> bool:
+        return self.predicate is not None and self.predicate.passive
+
+    @cached_property
+    def in_clause(self) -> tuple[Phrase, ...]:
+        """Phrases of the clause; in a relative clause what it is about belongs to it too."""
+        return self.parse.phrases_in(self.clause)
+
+    @cached_property
+    def about_phrase(self) -> Phrase | None:
+        if self.clause.kind is ClauseKind.RELATIVE:
+            return antecedent(self.parse, self.clause)
+        return None
+
+    @cached_property
+    def doers(self) -> tuple[ActorHit, ...]:
+        """Who does it: the subject, in the passive the one after "von" or "by"."""
+        if self.said_by:
+            return self.said_by
+        if self.predicate is None:
+            return ()
+        if self.passive:
+            agents = [p for p in self.in_clause if p.preposition in ("von", "vom", "durch", "by") and p.of is None]
+            return tuple(hit for p in agents for hit in actors_of(self.parse, p))
+        return actors_of(self.parse, self.top)
+
+    @cached_property
+    def doer_phrase(self) -> Phrase | None:
+        if self.predicate is None:
+            return None
+        if self.passive:
+            agents = [p for p in self.in_clause if p.preposition in ("von", "vom", "durch", "by")]
+            return agents[0] if agents else None
+        return self.top
+
+    @cached_property
+    def objects(self) -> list[Phrase]:
+        if self.passive:
+            others = objects_of(self.parse, self.clause, self.top)
+            return ([self.top] if self.top is not None else []) + others
+        found = objects_of(self.parse, self.clause, self.top)
+        about = self.about_phrase
+        if about is not None and (self.top is None or about.index != self.top.index):
+            found = [about, *found]
+        return found
+
+    @cached_property
+    def object_actors(self) -> tuple[ActorHit, ...]:
+        return tuple(hit for p in self.objects for hit in (p.actors or (p.owners if self.names_body(p) else ())))
+
+    def names_body(self, phrase: Phrase) -> bool:
+        """ "die russische Regierung", "officials in Seoul": the owner acts through it."""
+        return "body" in self.sense(phrase.head)
+
+    def sense(self, word: int) -> frozenset[str]:
+        w = self.parse.words[word]
+        return senses(w.low, w.sort is WordClass.NOUN, self.parse.language)
+
+    def phrase_senses(self, phrase: Phrase) -> set[str]:
+        found: set[str] = set()
+        for word in phrase.words:
+            found |= self.sense(word)
+        return found | self.fixed(phrase)
+
+    def fixed(self, phrase: Phrase) -> set[str]:
+        return set()
+
+    def to(self, *prepositions: str) -> list[Phrase]:
+        return [p for p in self.in_clause if p.preposition.split(" ")[-1] in prepositions]
+
+    def actors_to(self, *prepositions: str) -> tuple[ActorHit, ...]:
+        return tuple(hit for p in self.to(*prepositions) for hit in p.actors or p.owners)
+
+    @cached_property
+    def low(self) -> str:
+        words = self.parse.words
+        return " ".join(words[i].low for i in self.clause.words)
+
+    @cached_property
+    def attached(self) -> tuple[Phrase, ...]:
+        """Phrases that belong to the noun: genitives, "von …", "mit …", "in …" right after it."""
+        if self.noun is None:
+            return ()
+        found = [*self.parse.attached(self.noun)]
+        at = self.noun.words[-1]
+        for other in self.parse.phrases[self.noun.index + 1 :]:
+            if other.clause != self.noun.clause:
+                break
+            between = self.parse.words[at + 1 : other.words[0]]
+            if (
+                any(w.sort in (WordClass.VERB, WordClass.PUNCTUATION) for w in between)
+                or (other.time
+                and not other.preposition)
+            ):
+                break
+            if other not in found and (other.preposition or other.joined is not None or other.of is not None):
+                found.append(other)
+            elif other not in found:
+                break
+            at = other.words[-1]
+        return tuple(found)
+
+    @cached_property
+    def noun_owners(self) -> tuple[ActorHit, ...]:
+        """Who owns the event that the noun names: "Lawrows Besuch", "der Besuch des Ministers", "Lavrov's visit"."""
+        if self.noun is None:
+            return ()
+        found = list(self.noun.owners)
+        for other in self.attached:
+            of_it = other.of is not None and self.belongs(other)
+            if of_it or other.preposition in ("von", "vom", "by", "durch", "of"):
+                found += other.actors or other.owners
+        return tuple(found)
+
+    def belongs(self, other: Phrase) -> bool:
+        at: Phrase | None = other
+        while at is not None and at.of is not None:
+            if self.noun is not None and at.of == self.noun.index:
+                return True
+            at = self.parse.phrases[at.of]
+        return False
+
+    def attached_to(self, *prepositions: str) -> list[Phrase]:
+        return [p for p in self.attached if p.preposition.split(" ")[-1] in prepositions]
+
+    # -- result
+
+    def candidate(self) -> Candidate:
+        from timeline.extraction.roles import FRAMES
+
+        cast = FRAMES[self.rule.frame](self)
+        parse_ = self.parse
+        words = self.predicate.words if self.noun is None and self.predicate is not None else (self.word,)
+        start, end = parse_.words[self.word].start, parse_.words[self.word].end
+        trace = [Evidence(f"kinds.{self.rule.id}", parse_.words[self.word].text, start, end)]
+        trace += [
+            Evidence("kinds.word", parse_.words[w].text, parse_.words[w].start, parse_.words[w].end)
+            for w in words
+            if w != self.word
+        ]
+        trace += [Evidence(f"kinds.role.{role}", hit.text, hit.start, hit.end) for hit, role in cast.roles]
+        return Candidate(
+            sentence=parse_.sentence,
+            parse=parse_,
+            clause=self.clause,
+            predicate=self.predicate,
+            noun=self.noun,
+            rule=self.rule.id,
+            kind=self.rule.kind,
+            mode=self.rule.mode,
+            frame=self.rule.frame,
+            start=parse_.sentence.start,
+            end=parse_.sentence.end,
+            trigger_start=start,
+            trigger_end=end,
+            participants=cast.participants(parse_.language),
+            place=cast.place.name if cast.place else None,
+            place_key=cast.place.key if cast.place else "",
+            quantities=quantities(parse_, self.clause, self.rule.kind),
+            confidence=self.confidence(cast),
+            trace=tuple(trace),
+            doers=tuple(hit for hit, role in cast.roles if role in (Role.ACTOR, Role.SUPPLIER)),
+            story=self.story,
+        )
+
+    def confidence(self, cast: Any) -> float:
+        """Verbs name events more surely than nouns; participants and a plain sentence add to it."""
+        value = 0.7 if self.noun is None else 0.55
+        countries = {hit.country for hit, _ in cast.roles}
+        value += 0.15 if countries >= PAIR else 0.08 if countries & PAIR else 0.0
+        value -= 0.1 if not cast.roles else 0.0
+        value += 0.05 if self.rule.object else 0.0
+        return round(min(value, 0.95), 2)
+
+
+def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable[Spot]:
+    from timeline.extraction.conditions import holds
+
+    parse_ = story.parses[position]
+    verbs, nouns, _ = _rules(parse_.language)
+    for clause in parse_.clauses:
+        for predicate in clause.predicates:
+            for rule in verbs.get(predicate.lemma, ()):
+                spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
+                if holds(spot):
+                    yield spot
+                    break
+    for word, token in enumerate(parse_.words):
+        if token.sort is not WordClass.NOUN:
+            continue
+        head = compound_head(token.low, nouns, parse_.language)
+        if not head:
+            continue
+        own_clause, phrase = parse_.clause_at(word), parse_.phrase_at(word)
+        if own_clause is None or phrase is None or phrase.head != word:
+            continue
+        predicate_ = own_clause.predicates[0] if own_clause.predicates else None
+        for rule in nouns[head]:
+            spot = Spot(story, position, parse_, own_clause, rule, predicate_, phrase, word, before)
+            if holds(spot):
+                yield spot
+                break
+
+
+# ---- who speaks --------------------------------------------------------------------------------------------------------
+
+
+def _speakers(parses: Sequence[Parse]) -> list[tuple[ActorHit, ...]]:
+    """The speaker of each sentence: of its own clause of saying, or carried over where it is quoted or reported."""
+    named = [_speaker(parse_) for parse_ in parses]
+    found = list(named)
+    for position, parse_ in enumerate(parses):
+        if found[position] or not parse_.words:
+            continue
+        if not continues_speech(parse_):
+            continue
+        later = named[position + 1] if position + 1 < len(parses) and _opens_quote(parse_) else ()
+        found[position] = later or (found[position - 1] if position else ())
+    return found
+
+
+def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
+    speech = speech_verbs(parse_.language)
+    for clause in parse_.clauses:
+        if clause.quoted or clause.kind is ClauseKind.RELATIVE:
+            continue
+        for predicate in clause.predicates:
+            if predicate.lemma in speech:
+                who = actors_of(parse_, subject(parse_, clause))
+                if who:
+                    return who
+    return ()
+
+
+def continues_speech(parse_: Parse) -> bool:
+    """Whether the whole sentence is a quotation or indirect speech of somebody named before."""
+    main = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN), None)
+    if main is None:
+        return False
+    reported = any(p.mood is Mood.REPORTED for p in main.predicates)
+    quoted = sum(w.quoted for w in parse_.words) * 2 > len(parse_.words)
+    return reported or quoted
+
+
+def _opens_quote(parse_: Parse) -> bool:
+    return bool(parse_.words) and parse_.words[0].sort is WordClass.QUOTE and parse_.words[-1].quoted
+
+
+# ---- what is said, as an event of its own --------------------------------------------------------------------------------
+
+
+def reporting_clauses(parse_: Parse) -> list[tuple[Clause, Predicate]]:
+    speech = speech_verbs(parse_.language)
+    return [
+        (clause, predicate) for clause in parse_.clauses for predicate in clause.predicates if predicate.lemma in speech
+    ]
+
+
+def governed_by(parse_: Parse, clause: Clause) -> list[Clause]:
+    """Clauses that depend on this one, directly or not."""
+    return [c for c in parse_.clauses if any(g.index == clause.index for g in parse_.governors(c))]
+
+
+def _disclosures(
+    story: Story, position: int, candidates: Sequence[Candidate], before: Sequence[Candidate]
+) -> list[Candidate]:
+    """An official of a third state says that Russia or North Korea did something hostile: that is an accusation."""
+    from timeline.extraction.conditions import holds
+
+    parse_ = story.parses[position]
+    verbs, _, _ = _rules(parse_.language)
+    found = []
+    for clause, predicate in reporting_clauses(parse_):
+        if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
+            continue
+        inside = {c.index for c in governed_by(parse_, clause)}
+        told = [c for c in candidates if c.clause.index in inside and c.kind in HARD and is_told_as_fact(c)]
+        told = [c for c in told if {hit.country for hit in c.doers} & PAIR]
+        if not told:
+            continue
+        rule = next((r for r in verbs.get(predicate.lemma, ()) if "hostile_content" in r.needs), None)
+        if rule is None:
+            continue
+        spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
+        if holds(spot, given=("hostile_content",)):
+            found.append(spot.candidate())
+    return found
+
+
+def is_told_as_fact(candidate: Candidate) -> bool:
+    """Whether the clause states it: no modal verb, no future, no condition."""
+    predicate = candidate.predicate
+    if candidate.clause.marker in function_words(candidate.parse.language)["conditionals"]:
+        return False
+    if predicate is None:
+        return True
+    plain = not predicate.modal or predicate.perfect_infinitive
+    future = predicate.future and predicate.mood is not Mood.UNREAL
+    return plain and not future
+
+
+def _sayings(
+    story: Story, position: int, candidates: Sequence[Candidate], before: Sequence[Candidate]
+) -> list[Candidate]:
+    """Evaluations in what somebody says: a quotation that condemns is criticism, one that demands is a demand."""
+    from timeline.extraction.conditions import holds
+
+    parse_ = story.parses[position]
+    _, _, said = _rules(parse_.language)
+    speakers = story.speakers[position]
+    if not speakers:
+        return []
+    reporting = reporting_clauses(parse_)
+    if any(c.kind in SPEECH_ACTS and set(c.doers) & set(speakers) for c in candidates):
+        return []
+    if reporting:
+        outer, predicate = reporting[0]
+        content = governed_by(parse_, outer) or [outer]
+    else:
+        outer, predicate = None, None
+        content = list(parse_.clauses)
+    for rule in said:
+        for clause in content:
+            word = _said_word(parse_, clause, rule)
+            if word is None:
+                continue
+            spot = Spot(story, position, parse_, clause, rule, predicate, None, word, before, said_by=speakers)
+            if holds(spot):
+                found = spot.candidate()
+                return [replace(found, clause=outer or clause, predicate=predicate)]
+    return []
+
+
+def _said_word(parse_: Parse, clause: Clause, rule: Rule) -> int | None:
+    if rule.says_modal:
+        for predicate in clause.predicates:
+            if predicate.modal in rule.says_modal and not predicate.perfect_infinitive:
+                return predicate.finite if predicate.finite is not None else predicate.word
+        return None
+    for position in clause.words:
+        word = parse_.words[position]
+        if senses(word.low, word.sort is WordClass.NOUN, parse_.language) & rule.says:
+            return position
+    low = " ".join(parse_.words[i].low for i in clause.words)
+    for name in rule.says:
+        for phrase in table(parse_.language, "kinds")["classes"][name].get("phrases", ()):
+            if f" {phrase.lower()} " in f" {low} ":
+                last = phrase.lower().split()[-1]
+                return next(i for i in clause.words if parse_.words[i].low == last)
+    return None
+
+
+# ---- one event, one mention ------------------------------------------------------------------------------------------------
+
+
+def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Drops what tells an event of the same sentence again."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (c.noun is not None, c.trigger_start)):
+        if any(_repeats(candidate, other) for other in kept):
+            continue
+        kept.append(candidate)
+    return kept
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    if candidate.trigger_start == other.trigger_start:
+        return True
+    if candidate.kind is other.kind:
+        same_clause = candidate.clause.index == other.clause.index
+        if candidate.kind in SPEECH_ACTS:
+            return same_clause or set(candidate.doers) <= set(other.doers) or candidate.noun is not None
+        if candidate.noun is not None:
+            return same_clause or _overlap(candidate, other)
+        return _purpose(candidate, other)
+    if candidate.kind is EventKind.MEETING and other.kind is EventKind.VISIT:
+        # a visit whose only content is one meeting is one visit
+        return (candidate.noun is not None and candidate.clause.index == other.clause.index) or _purpose(candidate, other)
+    return False
+
+
+def _overlap(candidate: Candidate, other: Candidate) -> bool:
+    mine, theirs = {p.name for p in candidate.participants}, {p.name for p in other.participants}
+    return not mine or bool(mine & theirs)
+
+
+def _purpose(candidate: Candidate, other: Candidate) -> bool:
+    """ "reiste nach Moskau, um Putin zu treffen": the infinitive tells what for."""
+    clause = candidate.clause
+    return (
+        clause.kind is ClauseKind.INFINITIVE
+        and clause.marker in ("um", "zu", "to")
+        and clause.governor == other.clause.index
+    )
+
+
+# ---- does it concern Russia and North Korea ----------------------------------------------------------------------------------
+
+
+def countries_of(parse_: Parse) -> set[str]:
+    found = {hit.country for phrase in parse_.phrases for hit in (*phrase.actors, *phrase.owners)}
+    return found | {place.country for phrase in parse_.phrases for place in phrase.places}
+
+
+def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
+    """The domain: at least one of the two takes part, and the other is in the sentence or right before it."""
+    own = _countries(candidate, story)
+    sentence = countries_of(candidate.parse)
+    near = set(sentence)
+    for back in (1, 2):
+        if position - back >= 0:
+            near |= countries_of(story.parses[position - back])
+    if candidate.kind in (EventKind.VISIT, EventKind.MEETING, EventKind.COOPERATION, EventKind.AGREEMENT):
+        outsiders = own - PAIR - {""}
+        if outsiders and not own >= PAIR:
+            return len(own & PAIR) == 1 and candidate.kind is EventKind.AGREEMENT and sentence >= PAIR
+        if own >= PAIR:
+            return True
+        return bool(own & PAIR) and near >= PAIR
+    if candidate.kind is EventKind.SANCTION:
+        return "PRK" in own or ("RUS" in own and sentence >= PAIR) or (not own & PAIR and near >= PAIR)
+    if own >= PAIR or sentence >= PAIR:
+        return True
+    if sentence & PAIR or own & PAIR:
+        return near >= PAIR or whole_article(story) >= PAIR
+    return near >= PAIR and candidate.kind in SPEECH_ACTS
+
+
+def _countries(candidate: Candidate, story: Story) -> set[str]:
+    lexicon = story.reading.lexicon
+    found = set()
+    for participant in candidate.participants:
+        entry = lexicon.actor(participant.key) if participant.key else None
+        found.add(entry.country if entry else "")
+    for hit in (*story.reading.actors,):
+        if candidate.start <= hit.start < candidate.end and any(p.name == hit.name for p in candidate.participants):
+            found.add(hit.country)
+    if candidate.place_key:
+        place = lexicon.place(candidate.place_key)
+        found.add(place.country if place else "")
+    return found - {""}
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset()
+
+
+def whole_article(story: Story) -> set[str]:
+    """Countries that the article as a whole is about: named in at least two sentences."""
+    counts: dict[str, int] = {}
+    for parse_ in story.parses:
+        for country in countries_of(parse_):
+            counts[country] = counts.get(country, 0) + 1
+    return {country for country, count in counts.items() if count >= 2}

@@ -1,0 +1,471 @@
+"""Who takes which part in an event: one frame for each way in which verbs and nouns arrange their participants.
+
+A frame gives the actors with their roles and the place; the rules of the lexicon name it. Roles as in the ontology: the
+visitor is the actor and the host the recipient, both sides of a meeting are actors, who gives is the actor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from timeline.extraction.grammar.clauses import ClauseKind
+from timeline.extraction.grammar.phrases import Phrase, actors_of
+from timeline.extraction.model import ActorHit, ActorKind, Participant, PlaceHit, Role
+
+if TYPE_CHECKING:
+    from timeline.extraction.kinds import Spot
+
+TO = ("nach", "in", "im", "ins", "zu", "zum", "to", "into", "at", "auf", "bei")
+GOAL = ("an", "nach", "ans", "to", "for", "für")
+FROM = ("aus", "von", "vom", "from", "by")
+AGAINST = ("gegen", "against", "auf", "on", "at", "über", "with", "an")
+WITH = ("mit", "with")
+BETWEEN = ("zwischen", "between")
+WHERE = ("in", "im", "nach", "bei", "auf", "am", "to", "at", "into", "from", "near", "aus", "on")
+PAIR = ("RUS", "PRK")
+
+
+@dataclass
+class Cast:
+    """Actors with roles, in the order found, and the place."""
+
+    roles: list[tuple[ActorHit, Role]] = field(default_factory=list)
+    place: PlaceHit | None = None
+
+    def add(self, role: Role, hits: Iterable[ActorHit]) -> Cast:
+        taken = {hit.key or hit.name for hit, _ in self.roles}
+        for hit in hits:
+            if (hit.key or hit.name) not in taken:
+                self.roles.append((hit, role))
+                taken.add(hit.key or hit.name)
+        return self
+
+    def at(self, place: PlaceHit | None) -> Cast:
+        self.place = self.place or place
+        return self
+
+    def participants(self, language: str) -> tuple[Participant, ...]:
+        return tuple(Participant(hit.name, role, hit.key) for hit, role in self.roles)
+
+
+# ---- building blocks -----------------------------------------------------------------------------------------------
+
+
+def hits(phrases: Iterable[Phrase]) -> list[ActorHit]:
+    return [hit for phrase in phrases for hit in phrase.actors or phrase.owners]
+
+
+def states(phrases: Iterable[Phrase], spot: Spot) -> list[ActorHit]:
+    """Countries that phrases name, as actors: the state of a place for "in Pjöngjang" where no actor is named."""
+    found: list[ActorHit] = []
+    for phrase in phrases:
+        named = phrase.actors or phrase.owners
+        if named:
+            found += named
+        else:
+            found += [state for place in phrase.places for state in state_of(place.country, place, spot)]
+    return found
+
+
+def state_of(country: str, at: PlaceHit, spot: Spot) -> list[ActorHit]:
+    """The state with this country code, as if it were named where the place stands."""
+    for entry in spot.story.reading.lexicon.actors:
+        if entry.kind is ActorKind.STATE and entry.country == country and country:
+            name = entry.name(spot.parse.language)
+            return [ActorHit(at.start, at.end, at.text, entry.key, name, ActorKind.STATE, country, "place")]
+    return []
+
+
+def place_in(phrases: Iterable[Phrase]) -> PlaceHit | None:
+    """The most precise place: a town before a country."""
+    found = [place for phrase in phrases for place in phrase.places]
+    return found[0] if found else None
+
+
+def where(spot: Spot, *prepositions: str) -> PlaceHit | None:
+    return place_in(p for p in spot.in_clause if p.preposition.split(" ")[-1] in (prepositions or WHERE))
+
+
+def others(found: Iterable[ActorHit], taken: Iterable[ActorHit]) -> list[ActorHit]:
+    keys = {hit.key or hit.name for hit in taken}
+    return [hit for hit in found if (hit.key or hit.name) not in keys]
+
+
+def bare_objects(spot: Spot) -> list[ActorHit]:
+    return [hit for phrase in spot.objects for hit in phrase.actors]
+
+
+def counterpart(spot: Spot, doers: Sequence[ActorHit]) -> list[ActorHit]:
+    """Of the two states the one that the doers do not belong to, if the sentence names it."""
+    own = {hit.country for hit in doers}
+    found = []
+    for phrase in spot.parse.phrases:
+        for hit in (*phrase.actors, *phrase.owners):
+            if hit.country in PAIR and hit.country not in own:
+                found.append(hit)
+    return found[:1]
+
+
+def in_content(spot: Spot) -> list[ActorHit]:
+    """Russia, North Korea and their people in what is said or in the clauses below."""
+    below = {c.index for c in spot.parse.clauses if any(g.index == spot.clause.index for g in spot.parse.governors(c))}
+    below.add(spot.clause.index)
+    found = [
+        hit
+        for phrase in spot.parse.phrases
+        if phrase.clause in below
+        for hit in (*phrase.actors, *phrase.owners)
+        if hit.country in PAIR
+    ]
+    return found
+
+
+# ---- frames ------------------------------------------------------------------------------------------------------------
+
+
+def visit(spot: Spot) -> Cast:
+    cast = Cast().add(Role.ACTOR, spot.doers)
+    goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in TO]
+    objects = [p for p in spot.objects if p.actors or p.places]
+    if spot.passive and not spot.doers:
+        cast = Cast()
+    place = place_in([*objects, *goals])
+    hosts = others(states([*objects, *goals], spot), spot.doers)
+    own = {hit.country for hit in spot.doers}
+    hosts = [hit for hit in hosts if hit.country not in own or hit.kind is ActorKind.STATE]
+    about = spot.about_phrase
+    if about is not None and place is None:
+        place = place_in([about])
+    return cast.add(Role.RECIPIENT, hosts[:2]).at(place)
+
+
+def visit_noun(spot: Spot) -> Cast:
+    owners = list(spot.noun_owners)
+    goals = [*spot.attached_to(*TO), *[p for p in spot.attached if p.of is not None and p.places and not p.actors]]
+    persons = [hit for hit in owners if hit.kind is not ActorKind.STATE]
+    lands = [hit for hit in owners if hit.kind is ActorKind.STATE]
+    visitors = persons or (lands if goals else [])
+    if not visitors:
+        visitors = [hit for hit in hits(spot.attached_to("von", "vom", "by")) if hit.kind is not ActorKind.STATE]
+    if not visitors and spot.noun is not None and (own_journey(spot) or not persons):
+        visitors = [hit for hit in spot.doers if hit.kind is not ActorKind.STATE]
+    cast = Cast().add(Role.ACTOR, visitors)
+    hosts = states(goals, spot) or [hit for hit in lands if hit not in visitors]
+    with_host = hits(spot.attached_to(*WITH, "bei"))
+    if not hosts and not with_host:
+        goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in ("in", "nach", "to") and p.places]
+        hosts = states(goals, spot)
+        if not hosts:
+            hosts = compound_state(spot)
+    own = {hit.country for hit in visitors}
+    hosts = [hit for hit in (*hosts, *with_host) if hit.country not in own]
+    return cast.add(Role.RECIPIENT, hosts[:2]).at(place_in(goals) or place_in(spot.attached))
+
+
+def own_journey(spot: Spot) -> bool:
+    """ "setzte seine Reise fort", "stattete einen Besuch ab": the subject travels."""
+    return spot.noun is not None and not spot.noun.preposition
+
+
+def compound_state(spot: Spot) -> list[ActorHit]:
+    """ "Russlandreise", "Nordkoreabesuch": the first part names the host."""
+    if spot.noun is None or not spot.german:
+        return []
+    low = spot.parse.words[spot.noun.head].low
+    word = spot.parse.words[spot.noun.head]
+    for entry in spot.story.reading.lexicon.actors:
+        name = entry.name("de").lower()
+        if entry.kind is ActorKind.STATE and low.startswith(name) and len(low) > len(name):
+            return [
+                ActorHit(
+                    word.start, word.end, word.text, entry.key, entry.name("de"), entry.kind, entry.country, "compound"
+                )
+            ]
+    return []
+
+
+def sent(spot: Spot) -> Cast:
+    goals = spot.to(*TO)
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, states(goals, spot)).at(place_in(goals))
+
+
+def meeting(spot: Spot) -> Cast:
+    partners = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
+    partners += [hit for hit in bare_objects(spot)]
+    if spot.passive:
+        partners += actors_of(spot.parse, spot.top)
+    persons = [hit for hit in partners if hit.kind is ActorKind.PERSON]
+    if len(persons) >= 2:
+        partners = persons
+    return Cast().add(Role.ACTOR, partners).at(where(spot, "in", "im", "bei", "am", "at", "on", "auf"))
+
+
+def meeting_noun(spot: Spot) -> Cast:
+    partners = list(spot.noun_owners)
+    partners += hits(spot.attached_to(*BETWEEN))
+    with_ = hits(spot.attached_to(*WITH))
+    partners += with_
+    if with_ or not partners:
+        doers = [hit for hit in spot.doers if hit.kind is not ActorKind.MEDIA]
+        reporting = spot.clause.predicates and spot.predicate is not None and spot.predicate.lemma in ("sagen", "say")
+        if not reporting and len(partners) < 2:
+            partners += doers
+    persons = [hit for hit in partners if hit.kind is ActorKind.PERSON]
+    if len(persons) >= 2:
+        partners = persons
+    place = place_in(spot.attached_to("in", "im", "bei", "am", "at", "auf")) or where(spot, "in", "im", "am", "at")
+    return Cast().add(Role.ACTOR, partners).at(place)
+
+
+def invite(spot: Spot) -> Cast:
+    invited = others(bare_objects(spot), spot.doers) or hits(spot.to("an", "to"))
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, invited or counterpart(spot, spot.doers))
+
+
+def accept(spot: Spot) -> Cast:
+    inviters = hits(
+        p for p in spot.in_clause if p.preposition in ("von", "vom", "by", "from") or (p.of is not None and p.actors)
+    )
+    inviters += [hit for p in spot.objects for hit in p.owners]
+    inviters = others(inviters, spot.doers)
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, inviters or counterpart(spot, spot.doers))
+
+
+def invite_noun(spot: Spot) -> Cast:
+    owners = list(spot.noun_owners)
+    invited = others(hits(spot.attached_to("an", "to", "for", "für")), owners)
+    if not invited:
+        invited = others(spot.doers, owners)
+    return Cast().add(Role.ACTOR, owners).add(Role.RECIPIENT, invited)
+
+
+def speech(spot: Spot) -> Cast:
+    """The speaker; what is said is about the other side."""
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, counterpart(spot, spot.doers))
+
+
+def address(spot: Spot) -> Cast:
+    """Said to somebody: dative, "an", "für", or the other side of the relations that are praised."""
+    to = others(bare_objects(spot), spot.doers) or others(
+        hits(spot.to("an", "to", "gegenüber", "für", "for", "mit", "with", "zu", "zwischen", "between")), spot.doers
+    )
+    own = {hit.country for hit in spot.doers}
+    to = [hit for hit in to if hit.country not in own]
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, (to or counterpart(spot, spot.doers))[:2])
+
+
+def agreement(spot: Spot) -> Cast:
+    sides = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
+    if len({hit.country for hit in sides}) < 2:
+        sides += [h for p in spot.parse.phrases if p.preposition in (*WITH, *BETWEEN) for h in p.actors or p.owners]
+    return Cast().add(Role.ACTOR, sides).at(where(spot, "in", "im", "at"))
+
+
+def agreement_noun(spot: Spot) -> Cast:
+    sides = [*spot.noun_owners, *hits(spot.attached_to(*WITH, *BETWEEN))]
+    if len({hit.country for hit in sides}) < 2:
+        sides += [hit for hit in spot.doers if hit.kind is not ActorKind.MEDIA and hit.country in PAIR]
+        sides += hits(p for p in spot.in_clause if p.preposition in (*WITH, *BETWEEN))
+    return Cast().add(Role.ACTOR, sides).at(place_in(spot.attached_to("in", "im", "at")))
+
+
+def mutual(spot: Spot) -> Cast:
+    return (
+        Cast()
+        .add(Role.ACTOR, [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))])
+        .at(where(spot, "in", "im", "at", "vor", "off"))
+    )
+
+
+def give(spot: Spot) -> Cast:
+    """The giver, then who gets it: dative, "an", "nach", "to"."""
+    givers = list(spot.doers)
+    about = spot.about_phrase
+    gets = others([h for p in spot.objects if p is not about for h in p.actors], givers)
+    goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in (*GOAL, "in", "into")]
+    gets = gets or others(states(goals, spot), givers)
+    if not givers and spot.passive:
+        sources = [h for p in spot.in_clause if p.preposition.split(" ")[-1] in FROM for h in p.actors or p.owners]
+        givers = sources or owners_of_goods(spot)
+        gets = others(gets, givers)
+    cast = Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, [hit for hit in gets if hit.kind is not ActorKind.MEDIA])
+    return cast.at(place_in(goals))
+
+
+def owners_of_goods(spot: Spot) -> list[ActorHit]:
+    """ "nordkoreanische Raketen": whose they are."""
+    return [hit for p in spot.objects for hit in p.owners]
+
+
+def receive(spot: Spot) -> Cast:
+    sources = hits(p for p in spot.in_clause if p.preposition.split(" ")[-1] in FROM)
+    about = spot.about_phrase
+    if not sources and about is not None:
+        sources = list(about.owners)
+    sources = others(sources or owners_of_goods(spot), spot.doers)
+    return Cast().add(Role.ACTOR, sources).add(Role.RECIPIENT, spot.doers)
+
+
+def give_noun(spot: Spot) -> Cast:
+    givers = list(spot.noun_owners)
+    givers += others(hits(spot.attached_to("aus", "from", "durch", "by")), givers)
+    between = hits(spot.attached_to(*BETWEEN))
+    gets = others(states(spot.attached_to(*GOAL), spot), givers)
+    if between:
+        return Cast().add(Role.ACTOR, between)
+    return (
+        Cast()
+        .add(Role.ACTOR, givers)
+        .add(Role.RECIPIENT, gets)
+        .at(place_in(spot.attached_to(*GOAL, "in", "im", "aus", "from")))
+    )
+
+
+def troops(spot: Spot) -> Cast:
+    """Soldiers as subject: their state acts."""
+    top = spot.top
+    senders = [*top.owners, *top.actors] if top is not None else []
+    if top is not None:
+        senders += hits(p for p in spot.parse.attached(top))
+        senders += hits(p for p in spot.in_clause if p.preposition in ("aus", "from") and p.clause == top.clause)
+    goals = spot.to("in", "im", "nach", "an", "to", "at", "auf", "gegen", "against", "on")
+    hosts = others(states(goals, spot), senders)
+    return Cast().add(Role.ACTOR, senders).add(Role.RECIPIENT, hosts[:1]).at(place_in(goals))
+
+
+def attack(spot: Spot) -> Cast:
+    """Who uses the weapons; whose they are is the supplier; against whom is the recipient."""
+    users = list(spot.doers)
+    goods = [p for p in spot.objects if "weapons" in spot.phrase_senses(p)]
+    suppliers = [hit for p in goods for hit in (*p.owners, *[h for a in spot.parse.attached(p) for h in a.actors])]
+    suppliers += hits(p for p in spot.in_clause if p.preposition in ("aus", "from"))
+    suppliers = others(suppliers, users)
+    goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in (*AGAINST, "in", "im", "into", "auf")]
+    targets = others([h for h in states(goals, spot) if h.country not in PAIR], [*users, *suppliers])
+    targets += [h for p in spot.objects if p not in goods for h in p.owners if h.country not in PAIR]
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.INFINITIVE]
+    targets += [
+        h for c in below for p in spot.parse.phrases_in(c) for h in (*p.actors, *p.owners) if h.country not in PAIR
+    ]
+    cast = Cast().add(Role.ACTOR, users).add(Role.SUPPLIER, suppliers).add(Role.RECIPIENT, targets[:2])
+    return cast.at(place_in(goals))
+
+
+def attack_noun(spot: Spot) -> Cast:
+    users = list(spot.noun_owners) or [hit for hit in spot.doers if hit.country in PAIR]
+    suppliers = [hit for p in spot.attached for hit in p.owners if hit not in users]
+    goals = spot.attached_to("in", "im", "gegen", "against", "auf", "on", "into")
+    targets = [h for h in states(goals, spot) if h.country not in PAIR]
+    return (
+        Cast().add(Role.ACTOR, users).add(Role.SUPPLIER, suppliers).add(Role.RECIPIENT, targets[:1]).at(place_in(goals))
+    )
+
+
+def sanction(spot: Spot) -> Cast:
+    imposers = list(spot.doers)
+    targets = others(hits(spot.to("gegen", "against", "auf", "on", "über")), imposers)
+    targets += others(bare_objects(spot), [*imposers, *targets])
+    forums = [hit for p in spot.to("in", "im", "at", "bei") for hit in p.actors if hit.kind is ActorKind.ORGANISATION]
+    cast = Cast().add(Role.ACTOR, imposers).add(Role.FORUM, forums)
+    return cast.add(Role.RECIPIENT, [hit for hit in targets if hit not in forums])
+
+
+def sanction_noun(spot: Spot) -> Cast:
+    targets = hits(spot.attached_to("gegen", "against", "on", "over"))
+    imposers = others(spot.noun_owners, targets) or others(spot.doers, targets)
+    forums = [hit for p in spot.attached_to("in", "im", "at") for hit in p.actors if hit.kind is ActorKind.ORGANISATION]
+    return Cast().add(Role.ACTOR, imposers).add(Role.FORUM, forums).add(Role.RECIPIENT, targets)
+
+
+def deny(spot: Spot) -> Cast:
+    return Cast().add(Role.ACTOR, spot.doers)
+
+
+def deny_noun(spot: Spot) -> Cast:
+    return Cast().add(Role.ACTOR, spot.noun_owners)
+
+
+def accuse(spot: Spot) -> Cast:
+    """The accuser and the accused: object, or subject of the passive."""
+    accused = bare_objects(spot) if not spot.passive else [*actors_of(spot.parse, spot.top), *bare_objects(spot)]
+    accused = others(accused, spot.doers) or others(in_content(spot), spot.doers)
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, accused)
+
+
+def accuse_speech(spot: Spot) -> Cast:
+    """Accused is who did what is claimed: Russia and North Korea in the clauses below."""
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(in_content(spot), spot.doers)[:2])
+
+
+def summon(spot: Spot) -> Cast:
+    summoned = [hit for p in spot.objects for hit in (*p.actors, *p.owners)]
+    summoned += [hit for p in spot.objects for a in spot.parse.attached(p) for hit in a.actors]
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(summoned, spot.doers)).at(where(spot, "in"))
+
+
+def criticise(spot: Spot) -> Cast:
+    targets = bare_objects(spot) + [h for h in in_content(spot)]
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(targets, spot.doers)[:2])
+
+
+def criticise_speech(spot: Spot) -> Cast:
+    found = [hit for p in spot.parse.phrases for hit in (*p.actors, *p.owners) if hit.country in PAIR]
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(found, spot.doers)[:2])
+
+
+def deny_speech(spot: Spot) -> Cast:
+    return Cast().add(Role.ACTOR, spot.doers)
+
+
+def demand(spot: Spot) -> Cast:
+    asked = others(bare_objects(spot), spot.doers) or others(
+        hits(spot.to("von", "vom", "an", "on", "of", "to")), spot.doers
+    )
+    asked = [hit for hit in asked if hit.country in PAIR] or others(in_content(spot), spot.doers)
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, asked[:2])
+
+
+def demand_noun(spot: Spot) -> Cast:
+    owners = list(spot.noun_owners)
+    asked = others(hits(spot.attached_to("an", "to", "nach")), owners)
+    return Cast().add(Role.ACTOR, owners).add(Role.RECIPIENT, asked)
+
+
+FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
+    frame.__name__: frame
+    for frame in (
+        visit,
+        visit_noun,
+        sent,
+        meeting,
+        meeting_noun,
+        invite,
+        accept,
+        invite_noun,
+        speech,
+        address,
+        agreement,
+        agreement_noun,
+        mutual,
+        give,
+        receive,
+        give_noun,
+        troops,
+        attack,
+        attack_noun,
+        sanction,
+        sanction_noun,
+        deny,
+        deny_noun,
+        accuse,
+        accuse_speech,
+        summon,
+        criticise,
+        criticise_speech,
+        deny_speech,
+        demand,
+        demand_noun,
+    )
+}
