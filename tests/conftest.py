@@ -17,6 +17,13 @@ from timeline.settings import database
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Translations that changed take effect in the tests, too."""
+    from django.core.management import call_command
+
+    call_command("compilemessages")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """The database of the tests: DATABASE_URL if it is set, else a PostgreSQL of their own that lasts as long as they.

@@ -35,7 +35,7 @@ def folder() -> Iterator[Path]:
         if (path / "postgres" / "data").exists():
             with running(path):
                 pass
-        shutil.rmtree((path / "postgres").resolve(), ignore_errors=True)
+        embedded.remove(path)
 
 
 def pid(folder: Path) -> int:
@@ -191,7 +191,7 @@ def test_data_of_another_version_are_one_clear_line(folder: Path) -> None:
         f"the data in {(folder / 'postgres').resolve()} were made by PostgreSQL 14, which is not installed here: "
         "install it, or move that folder away to begin with an empty database"
     )
-    shutil.rmtree((folder / "postgres").resolve())
+    embedded.remove(folder)
 
 
 def test_no_postgresql_is_one_clear_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +211,7 @@ def test_a_broken_data_folder_is_one_clear_line(folder: Path) -> None:
 
     assert str(error.value).startswith("PostgreSQL did not start: ")
     assert "\n" not in str(error.value)
-    shutil.rmtree((folder / "postgres").resolve())
+    embedded.remove(folder)
 
 
 @as_root
@@ -228,7 +228,8 @@ def test_it_lies_elsewhere_where_the_servers_account_cannot_reach_and_no_mode_ch
 
     with running(home / "data") as url:
         assert remembered(url) == [("this",)]
-    shutil.rmtree(elsewhere)
+    embedded.remove(home / "data")
+    assert not elsewhere.exists()
 
 
 @as_root

@@ -120,17 +120,23 @@ def revive() -> None:
             cluster.start()
 
 
+def remove(folder: Path | None = None) -> None:
+    """Deletes the database of `folder` (by default the data folder), which nobody may be using."""
+    pointer = (folder or data_folder()) / "postgres"
+    shutil.rmtree(pointer.resolve(), ignore_errors=True)
+    if pointer.is_symlink():
+        pointer.unlink()
+
+
 @contextmanager
 def temporary() -> Iterator[str]:
     """The URL of an empty database that is gone after the block."""
     with tempfile.TemporaryDirectory(prefix="tumen-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
         try:
-            with running(folder, durable=False) as url:
+            with running(Path(name), durable=False) as url:
                 yield url
         finally:
-            # Where it lies elsewhere, the folder holds but a pointer to it.
-            shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
+            remove(Path(name))
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from timeline.checks import is_newer
+
 
 class Command(BaseCommand):
     help = "Compiles the translations under locale/ that changed. Needs no gettext."
@@ -20,7 +22,7 @@ class Command(BaseCommand):
             path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/*.po")
         ):
             target = source.with_suffix(".mo")
-            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            if is_newer(target, source):
                 continue
             with source.open("rb") as file:
                 catalogue = read_po(file, locale=source.parts[-3])
