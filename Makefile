@@ -22,10 +22,12 @@ test: setup
 check: setup
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
-	$(VENV)/djlint --check --lint templates
+	$(VENV)/djlint --lint --quiet templates
 	$(VENV)/mypy
-	$(VENV)/lint-imports
-	$(VENV)/python manage.py makemigrations --check --dry-run
+	$(VENV)/lint-imports --no-logo
+	HTTPS=1 TRUSTED_PROXIES=1 ALLOWED_HOSTS=tumen.example DATABASE_URL=postgres://tumen@db/tumen \
+	  SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	  $(VENV)/python manage.py check --deploy --fail-level WARNING
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

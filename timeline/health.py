@@ -87,8 +87,8 @@ class DatabaseDownMiddleware:
             return None
         logger.error("database unavailable: %s", exception)
         return HttpResponse(
-            # Without the request: a context processor may want the session, which lies in the database.
-            render_to_string("503.html"),
+            # Not by the request: a context processor may want the session, which lies in the database.
+            render_to_string("503.html", {"request": request}),
             status=503,
             headers={"Retry-After": RETRY_AFTER_SECONDS, "Cache-Control": "no-store"},
         )
