@@ -1,0 +1,374 @@
+"""Who is meant: titles by the day and by who was named with them, short forms, pronouns, "beide Seiten", "das Land".
+
+References are settled in text order, each from what stands before it. The rules are those of an attentive reader:
+whoever was named first in the last sentence is what the next one is about; whoever spoke last goes on speaking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from timeline.extraction.actors.names import surname_of
+from timeline.extraction.actors.nominals import Reference, Title, title_facts, words
+from timeline.extraction.actors.phrases import fold
+from timeline.extraction.lexicon import LANGUAGES, ActorEntry, Lexicon, Office, body_key
+from timeline.extraction.model import ActorHit, ActorKind, Sentence
+
+LOOK_BACK = 4
+"""Sentences that a pronoun reaches back; a title or "beide Länder" reaches through the text."""
+
+NAMED_ROLES = frozenset(
+    {"ambassador", "deputy-minister", "minister", "vice-president", "un-ambassador", "intelligence-chief"}
+)
+"""Titles under which a person whom nobody names is still one: "der russische Botschafter"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An actor that a reference turned out to mean."""
+
+    sentence: int
+    reference: Reference
+    actor: ActorEntry
+
+
+class Discourse:
+    """What has been said so far. `settle` takes the sentences in order."""
+
+    def __init__(self, lexicon: Lexicon, language: str, day: date | None, states: Mapping[str, ActorEntry]) -> None:
+        self.lexicon, self.language, self.day, self.states = lexicon, language, day, states
+        self.words = words(language)
+        self.history: list[Settled] = []
+        self.entitled: dict[tuple[str, str], ActorEntry] = {}
+        self.unnamed: dict[str, ActorEntry] = {}
+        self._offices_of: dict[str, list[Office]] = {}
+        for office in lexicon.offices:
+            if office.held_on(day):
+                self._offices_of.setdefault(office.holder, []).append(office)
+
+    def learn(self, references: Iterable[Reference]) -> None:
+        """Remember who is named with which title anywhere in the text: the ambassador may be named later."""
+        for reference in references:
+            actor = reference.actor
+            if actor is None or actor.kind is not ActorKind.PERSON:
+                continue
+            if not actor.key:
+                known = self.unnamed.setdefault(actor.name(self.language), actor)
+                actor = self.unnamed[actor.name(self.language)] = known if known.country else actor
+            if reference.title:
+                self.entitled.setdefault((reference.title.key, actor.country or reference.title.country), actor)
+
+    def settle(self, sentence: Sentence, references: Sequence[Reference]) -> list[ActorHit]:
+        hits: list[ActorHit] = []
+        for reference in references:
+            for actor in self._meant(sentence, reference):
+                self.history.append(Settled(sentence.index, reference, actor))
+                hits.append(
+                    ActorHit(
+                        reference.start,
+                        reference.end,
+                        reference.text,
+                        actor.key,
+                        actor.name(self.language),
+                        actor.kind,
+                        actor.country,
+                        reference.via,
+                    )
+                )
+        return hits
+
+    def _meant(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
+        if reference.sort == "actor":
+            return [self._bearer(sentence, reference, reference.actor)] if reference.actor else []
+        if reference.sort == "office" and reference.title:
+            return self._holder(reference.title)
+        if reference.sort == "body":
+            return self._body(reference)
+        if reference.sort == "pair":
+            return self._pair(sentence, reference.word)
+        return self._back(sentence, reference)
+
+    def _bearer(self, sentence: Sentence, reference: Reference, actor: ActorEntry) -> ActorEntry:
+        """Who bears a name: a surname alone is that of the person whom the sentence before was about, if it is his."""
+        if not actor.key:
+            actor = self.unnamed.get(actor.name(self.language), actor)
+        if reference.via != "short":
+            return actor
+        for settled in self.history:
+            if settled.sentence == sentence.index - 1 and settled.actor.kind is ActorKind.PERSON:
+                topic = settled.actor
+                same_name = fold(surname_of(topic.name("de"))) == fold(surname_of(actor.name("de")))
+                return topic if settled.reference.full and same_name else actor
+        return actor
+
+    # ---- titles and bodies
+
+    def _holder(self, title: Title) -> Sequence[ActorEntry]:
+        if title.other:
+            return []
+        named = self._named_with(title)
+        if title.loose:
+            if named:
+                return [named]
+            if kin := title_facts(title.key).get("kin"):
+                last = self._last_holder(title, kin)
+                return [last] if last else []
+            return [self._untold(title)] if title.country and title.key in NAMED_ROLES else []
+        if title.country or title_facts(title.key).get("country") is not None or self._is_of_an_organisation(title):
+            holder = self.lexicon.office_holder(title.base, title.country, self.day)
+            if holder:
+                return [holder]
+            if named:
+                return [named]
+            return [self._untold(title)] if title.country and title.key in NAMED_ROLES else []
+        last = self._last_holder(title)
+        return [last] if last else []
+
+    def _is_of_an_organisation(self, title: Title) -> bool:
+        return self.lexicon.office_holder(title.base, "", self.day) is not None
+
+    def _named_with(self, title: Title) -> ActorEntry | None:
+        """The person whom the text names with this title, of this state if one is said; None if there are two."""
+        kin = [title.key, *(["ambassador"] if title.key.startswith("ambassador-") else [])]
+        found = {
+            id(actor): actor
+            for (key, country), actor in self.entitled.items()
+            if key in kin and (country == title.country or not title.country)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _last_holder(self, title: Title, kin: Sequence[str] = ()) -> ActorEntry | None:
+        """ "der Außenminister", "die nordkoreanische Diplomatin": the last person spoken of who is one."""
+        keys = kin or (title.key,)
+        names = {title.base, *(name for key in kin for name in title_facts(key).get(self.language, ()))}
+        for settled in reversed(self.history):
+            actor = settled.actor
+            if actor.kind is not ActorKind.PERSON or (title.country and actor.country != title.country):
+                continue
+            if any(names & set(office.titles.get(self.language, ())) for office in self._offices_of.get(actor.key, ())):
+                return actor
+            if any(self.entitled.get((key, actor.country)) is actor for key in keys):
+                return actor
+        return None
+
+    def _untold(self, title: Title) -> ActorEntry:
+        """Somebody in office whom neither table nor text names: "Russischer Botschafter"."""
+        state = self.states.get(title.country)
+        names = dict.fromkeys(LANGUAGES, title.base)
+        if state:
+            german, english = (next(iter(state.adjectives.get(language, ())), "") for language in LANGUAGES)
+            if german and self.language == "de":
+                names["de"] = f"{german[0].upper()}{german[1:]}{'e' if title.female else 'er'} {title.base}"
+            if english and self.language == "en":
+                names["en"] = f"{english} {title.base}"
+            names = dict.fromkeys(LANGUAGES, names[self.language])
+        return ActorEntry("", ActorKind.PERSON, MappingProxyType(names), title.country, female=title.female)
+
+    def _body(self, reference: Reference) -> Sequence[ActorEntry]:
+        if reference.country:
+            known = self.lexicon.actor(body_key(reference.word, reference.country))
+            return [known] if known else []
+        for settled in reversed(self.history):
+            actor = settled.actor
+            if actor.country and actor.kind in (ActorKind.ORGANISATION, ActorKind.MEDIA):
+                if actor.key == body_key(reference.word, actor.country):
+                    return [actor]
+                if reference.word == "ministry" and (actor.key.endswith("ministry") or actor.key == "pentagon"):
+                    return [actor]
+        return []
+
+    # ---- pairs
+
+    def _pair(self, sentence: Sentence, sort: str) -> Sequence[ActorEntry]:
+        if sort == "states":
+            return self._two_states(sentence)
+        people = [
+            actor
+            for actor in self._recent(sentence, len(self.history))
+            if actor.kind is ActorKind.PERSON and (sort == "people" or self._holds(actor, sort))
+        ]
+        if len(people) >= 2:
+            return sorted(people[:2], key=self._first_place)
+        if sort == "people":
+            return []
+        states = self._two_states(sentence)
+        titles = {"leaders": ("president", "leader", "prime-minister")}.get(sort, (sort,))
+        holders = [self._office(titles, state.country) for state in states]
+        return [holder for holder in holders if holder] if all(holders) else []
+
+    def _first_place(self, actor: ActorEntry) -> int:
+        return next(
+            i for i, settled in enumerate(self.history) if settled.actor is actor or settled.actor.key == actor.key
+        )
+
+    def _holds(self, actor: ActorEntry, sort: str) -> bool:
+        offices = self._offices_of.get(actor.key, ())
+        if sort == "leaders":
+            return any(self._is_leader(office) for office in offices)
+        titles = {name for key in (sort,) for name in title_facts(key).get(self.language, ())}
+        return any(titles & set(office.titles.get(self.language, ())) for office in offices)
+
+    def _is_leader(self, office: Office) -> bool:
+        leading = {name for key in ("president", "leader") for name in title_facts(key).get(self.language, ())}
+        return bool(leading & set(office.titles.get(self.language, ())))
+
+    def _office(self, titles: Sequence[str], country: str) -> ActorEntry | None:
+        for title in titles:
+            base = next(iter(title_facts(title).get(self.language, ())), "")
+            if holder := self.lexicon.office_holder(base, country, self.day):
+                return holder
+        return None
+
+    def _two_states(self, sentence: Sentence) -> Sequence[ActorEntry]:
+        """The two states last spoken of; people count for theirs."""
+        recent: list[ActorEntry] = []
+        for index in range(sentence.index, -1, -1):
+            for settled in self.history:
+                state = self.states.get(settled.actor.country)
+                counts = settled.actor.kind in (ActorKind.STATE, ActorKind.PERSON)
+                if settled.sentence == index and state and counts and state not in recent:
+                    recent.append(state)
+            if len(recent) >= 2:
+                break
+        usual = [state for country in ("RUS", "PRK") if (state := self.states.get(country))]
+        if len(recent) > 2 and all(state in recent for state in usual):
+            return usual
+        return recent[:2] if len(recent) >= 2 else []
+
+    # ---- pronouns and "das Land"
+
+    def _recent(self, sentence: Sentence, back: int) -> list[ActorEntry]:
+        """Actors before this point, nearest sentence first, in each sentence in text order, everyone once."""
+        found: dict[str, ActorEntry] = {}
+        for index in range(sentence.index, sentence.index - back - 1, -1):
+            for settled in self.history:
+                if settled.sentence == index:
+                    found.setdefault(settled.actor.key or settled.actor.name(self.language), settled.actor)
+        return list(found.values())
+
+    def _back(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
+        sort = reference.word
+        if sort in ("north-korea", "south-korea"):
+            state = self.lexicon.actor(sort)
+            return [state] if state else []
+        if sort in ("agency", "medium"):
+            media = (settled.actor for settled in reversed(self.history) if settled.actor.kind is ActorKind.MEDIA)
+            last = next((medium for medium in media if medium.agency or sort == "medium"), None)
+            return [last] if last else []
+        if sort == "country":
+            return self._country(sentence, reference)
+        if sort == "it":
+            return self._it(sentence, reference)
+        if not self._is_subject(sentence, reference):
+            return []
+        if sort == "they" or (sort == "she" and self._is_plural(sentence, reference)):
+            return self._they(sentence, reference)
+        return self._person(sentence, reference, female=sort == "she")
+
+    def _country(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
+        """ "Das Land" at the head of a sentence is what the last one was about; "mit dem Land" is the other side."""
+        opens = reference.start == sentence.start
+        if opens:
+            for index in range(sentence.index - 1, max(-1, sentence.index - LOOK_BACK), -1):
+                for settled in self.history:
+                    state = self.states.get(settled.actor.country)
+                    if settled.sentence == index and state and settled.actor.kind is not ActorKind.MEDIA:
+                        return [state]
+            return []
+        states = [
+            state
+            for settled in reversed(self.history)
+            if settled.sentence > sentence.index - LOOK_BACK
+            and settled.actor.kind is not ActorKind.MEDIA
+            and (state := self.states.get(settled.actor.country))
+        ]
+        subject = states[0] if states else None
+        return next(([state] for state in states if state is not subject), [subject] if subject else [])
+
+    def _it(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
+        """ "Südkorea erklärte, es prüfe …": the speaker of the same sentence, where it is no person."""
+        start, end = reference.start - sentence.start, reference.end - sentence.start
+        if not re.match(r"\s\w", sentence.text[end:]) or not re.search(r"(?:,|\w)\s$", sentence.text[:start]):
+            return []
+        speakers = [s for s in self.history if s.sentence == sentence.index and s.reference.speaks]
+        if speakers and speakers[-1].actor.kind is not ActorKind.PERSON:
+            return [speakers[-1].actor]
+        return []
+
+    def _is_plural(self, sentence: Sentence, reference: Reference) -> bool:
+        """Whether the verb beside "sie" is a plural form."""
+        after = re.match(r"\s+(\w+)", sentence.text[reference.end - sentence.start :])
+        before = re.search(r"(\w+)\s+$", sentence.text[: reference.start - sentence.start])
+        verbs = [match[1] for match in (after, before) if match and match[1].islower()]
+        plural = self.words["coreference.plural_verbs"]
+        return any(
+            fold(verb) in plural or verb.endswith(("ten", "fen", "den", "ben", "gen", "men", "len", "ren"))
+            for verb in verbs
+        )
+
+    def _is_subject(self, sentence: Sentence, reference: Reference) -> bool:
+        """Whether a pronoun can be the subject: "dass sie", ", sagte sie", not "nannte sie illegal"."""
+        if fold(reference.text) in self.words["coreference.subjects"]:
+            return True
+        before = sentence.text[: reference.start - sentence.start].rstrip(' \u00a0„“"»«')
+        word = re.search(r"\w+$", before)
+        return word is None or fold(word[0]) in self.words["coreference.opening"] or reference.speaks
+
+    def _they(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
+        """At the head of a sentence: two people, or else two states, that alone share the sentence before."""
+        if reference.start != sentence.start:
+            return []
+        last = [s.actor for s in self.history if s.sentence == sentence.index - 1]
+        for kind in (ActorKind.PERSON, ActorKind.STATE):
+            group = {actor.key or actor.name(self.language): actor for actor in last if actor.kind is kind}
+            if len(group) == 2:
+                return list(group.values())
+        return []
+
+    def _person(self, sentence: Sentence, reference: Reference, *, female: bool) -> Sequence[ActorEntry]:
+        """Who "er" or "sie" is: who speaks goes on speaking; else who was named first in the nearest sentence."""
+        here = [s for s in self.history if s.sentence == sentence.index]
+        if reference.speaks:
+            for index in range(sentence.index - 1, sentence.index - LOOK_BACK, -1):
+                speakers = [s for s in self.history if s.sentence == index and s.reference.speaks]
+                if speakers:
+                    last = speakers[-1].actor
+                    if last.kind is not ActorKind.PERSON or last.female == female:
+                        return [last]
+        fitting = [s for s in here if s.actor.kind is ActorKind.PERSON and s.actor.female == female]
+        if fitting and not reference.speaks:
+            # "Peskow sagte, Putin habe …, und er …": whom he speaks of, else himself.
+            content = [s for s in fitting if not s.reference.speaks and not s.reference.genitive]
+            return [(content or fitting)[0].actor]
+        for index in range(sentence.index - 1, sentence.index - LOOK_BACK, -1):
+            people = [
+                s
+                for s in self.history
+                if s.sentence == index and s.actor.kind is ActorKind.PERSON and s.actor.female == female
+            ]
+            if people:
+                subjects = [s for s in people if not s.reference.genitive]
+                return [(subjects or people)[0].actor]
+        return []
+
+
+def surnames(people: Iterable[ActorEntry]) -> Mapping[str, ActorEntry]:
+    """Folded surnames of the people whom a text names in full.
+
+    Of two people of one name it is the one whom the lexicon knows by it alone ("Kim"), or else the first.
+    """
+    found: dict[str, ActorEntry] = {}
+    for person in people:
+        names = person.short if person.key else (surname_of(person.name("de")),)
+        for key in {fold(name) for name in names} - NO_SURNAME:
+            if key not in found or any(fold(alias) == key for alias in person.aliases):
+                found[key] = person
+    return found
+
+
+NO_SURNAME = frozenset("no an so im in do will may mark long young price rice wood bruce brown".split())
+"""Surnames that are common words at the beginning of a sentence: those need the whole name."""
