@@ -122,7 +122,7 @@ def test_a_part_and_its_whole_are_two_events() -> None:
 def test_it_explains_what_speaks_for_and_against() -> None:
     comparison = explain(mention("a", month(2023, 10)), mention("b", days("2023-10-19", "2023-10-19")))
     assert comparison.same
-    assert [reason.key for reason in comparison.reasons] == ["time.window", "agents.same", "others.same"]
+    assert [reason.key for reason in comparison.reasons] == ["agents.same", "others.same", "time.window"]
     other = explain(mention("a", month(2023, 10)), mention("b", month(2023, 12)))
     assert (other.score, [reason.key for reason in other.reasons]) == (0.0, ["time.apart"])
 

@@ -15,9 +15,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from timeline.extraction.comparison import HABITS, objects_in
 from timeline.extraction.identity import Directory, fold
 from timeline.extraction.lexicon import Lexicon
-from timeline.extraction.match import HABITS, objects_in
 from timeline.extraction.model import (
     ActorKind,
     Attribution,
@@ -420,7 +420,8 @@ def _span(
     approximate times. What then still disagrees is said: the days of one visit are its length, other days a conflict.
     """
     parts = set(parts)
-    shaping = [r for r in reports if r.trusted and r.mention.commitment is not Commitment.DISTANCED] or list(reports)
+    trusted = [r for r in reports if r.trusted] or list(reports)
+    shaping = [r for r in trusted if r.mention.commitment is not Commitment.DISTANCED] or trusted
     shaping = [r for r in shaping if r.mention.id not in parts] or shaping
     shaping = [r for r in shaping if _tells_time(r, status)] or shaping
     dated = [r for r in shaping if r.mention.span.earliest or r.mention.span.latest]

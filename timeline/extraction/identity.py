@@ -12,6 +12,8 @@ from timeline.extraction import lexicon as lexica
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import ActorKind, Participant
 
+_WORD = re.compile(r"\w+")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 STEM = 7
 """Letters of a word that are compared: enough to tell words apart, few enough to pass over most endings."""
 
@@ -42,8 +44,10 @@ def fold(name: str) -> str:
     >>> fold("Choe Son-hui") == fold("choe son hui")
     True
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", bare))
+    text = name.casefold()
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(_WORD.findall(text))
 
 
 class Directory:

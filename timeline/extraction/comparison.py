@@ -1,0 +1,489 @@
+"""How much speaks for it that two mentions tell of one event: the scales of `match`, pair by pair.
+
+Weights are natural logarithms of odds, so that they add up. Every judge below looks at one thing and gives one
+`Reason`; what cannot be the same event whatever else agrees weighs `VETO`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from timeline.extraction import lexicon as lexica
+from timeline.extraction.identity import STEM, Directory, Party, Spot, fold
+from timeline.extraction.model import (
+    SPEECH_ACTS,
+    Basis,
+    EventKind,
+    Factuality,
+    Mention,
+    Mode,
+    Precision,
+    Role,
+    TimeSpan,
+)
+
+VETO = -math.inf
+"""The weight of a difference that excludes one event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What is known of a kind of event before any report is read.
+
+    `rate`: how many such events of the same actors a year brings, as far as the news tell them. `lasts`: days over
+    which reports of one event spread (a state visit takes days, and reports date it by any of them). `horizon`: days
+    that an unknown bound is taken to reach. `ongoing`: not one act but a practice that is reported again and again,
+    so that what is said to happen and what might happen are two things. `mutual`: all parties act. `placed`: where it
+    happens tells it from others.
+    """
+
+    rate: float
+    lasts: int = 1
+    horizon: int = 60
+    ongoing: bool = False
+    mutual: bool = False
+    placed: bool = False
+
+
+HABITS: Mapping[EventKind, Habit] = MappingProxyType(
+    {
+        EventKind.VISIT: Habit(0.6, lasts=5, horizon=180, placed=True),
+        EventKind.MEETING: Habit(1.5, lasts=1, horizon=90, mutual=True, placed=True),
+        EventKind.INVITATION: Habit(2.0, lasts=2, horizon=90),
+        EventKind.AGREEMENT: Habit(2.0, lasts=1, horizon=120, mutual=True),
+        EventKind.SUPPORT_STATEMENT: Habit(18.0, horizon=45),
+        EventKind.ARMS_TRANSFER: Habit(0.3, lasts=7, horizon=180, ongoing=True),
+        EventKind.TROOP_DEPLOYMENT: Habit(0.4, lasts=7, horizon=180, ongoing=True),
+        EventKind.MILITARY_ACTION: Habit(0.4, lasts=1, horizon=180, ongoing=True, placed=True),
+        EventKind.SANCTION: Habit(4.0, horizon=60),
+        EventKind.ACCUSATION: Habit(24.0, horizon=60),
+        EventKind.DENIAL: Habit(18.0, horizon=60),
+        EventKind.CRITICISM: Habit(30.0, horizon=45),
+        EventKind.DEMAND: Habit(18.0, horizon=45),
+        EventKind.COOPERATION: Habit(0.3, lasts=7, horizon=180, ongoing=True, mutual=True),
+    }
+)
+
+_MODES_APART = frozenset({Mode.WITHDRAWAL, Mode.TEST, Mode.PROMISE, Mode.VETO, Mode.PHONE})
+"""Modes that name another event than the plain kind; of the rest (summons, threat) a report may just not speak."""
+
+_FUTURE = frozenset({Factuality.PLANNED, Factuality.EXPECTED})
+_HYPOTHETIC = frozenset({Factuality.POSSIBLE, Factuality.CONDITIONAL, Factuality.REQUESTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One point of a comparison. `key` reads "time.window", `values` are what it was seen in, as text."""
+
+    key: str
+    weight: float
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two mentions compare. `score` is the share of cases, between 0 and 1, in which such a pair is one event."""
+
+    score: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def same(self) -> bool:
+        return self.score > 0.5
+
+
+# ---- what is compared ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days as ordinals; None where a bound is unknown. `slack`: days that it may be wrong."""
+
+    first: int | None
+    last: int | None
+    slack: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who does it to whom, and in what way: what decides most pairs."""
+
+    kind: EventKind
+    mode: Mode
+    agents: frozenset[Party]
+    others: frozenset[Party]
+    destination: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What it is about, where, and whether it happened."""
+
+    kind: EventKind
+    factuality: Factuality
+    spot: Spot | None
+    objects: frozenset[str]
+    amounts: frozenset[tuple[str, float, float]]
+    sources: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A mention as it is compared; `order` is its content, which settles every tie.
+
+    `rate` is that of the kind for a day, and higher where no person is named: states as a whole do more than any one
+    person, so that less follows from them.
+    """
+
+    id: str
+    order: tuple[str, ...]
+    doc: str
+    start: int
+    end: int
+    window: Window
+    habit: Habit
+    rate: float
+    cast: Cast
+    matter: Matter
+    words: frozenset[str]
+
+
+_ANONYMOUS_RATE = 3.0
+_NOTHING_KNOWN = 1500  # days: two reports of which neither is dated at all
+_STRONGEST_TIME = 3.0
+_STRONGEST_TIME_TOGETHER = 0.5
+
+_GUESSED = frozenset({Basis.FALLBACK, Basis.PUBLICATION_WINDOW})
+"""The day of publication stands in for the time, and agencies report on the day after."""
+
+_GIVING = frozenset({EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT})
+"""Kinds in which the supplier acts."""
+
+
+def view(mention: Mention, known: Directory) -> View:
+    habit = HABITS[mention.kind]
+    parties = [(known.party(participant), participant.role) for participant in mention.participants]
+    acting = {Role.ACTOR, Role.SUPPLIER} if mention.kind in _GIVING else {Role.ACTOR}
+    if habit.mutual:
+        acting |= {Role.RECIPIENT}
+    agents = frozenset(party for party, role in parties if role in acting)
+    others = frozenset(party for party, role in parties if role is Role.RECIPIENT) - agents
+    spot = known.spot(mention.place, mention.place_key)
+    span = mention.span
+    window = Window(
+        span.earliest.toordinal() if span.earliest else None,
+        span.latest.toordinal() if span.latest else None,
+        slack=_slack(span),
+    )
+    amounts = frozenset(
+        (quantity.unit.casefold(), quantity.low or 0.0, quantity.high or quantity.low or math.inf)
+        for quantity in mention.quantities
+        if quantity.unit
+    )
+    cast = Cast(mention.kind, mention.mode, agents, others, _destination(mention.kind, spot, others))
+    named = habit.ongoing or any(party.person for party in agents)
+    text = fold(mention.quote)
+    sources = frozenset(fold(attribution.source) for attribution in mention.attributions if attribution.source)
+    return View(
+        id=mention.id,
+        order=(mention.kind, mention.mode, span.edtf, text, mention.doc, f"{mention.trigger_start:09}"),
+        doc=mention.doc,
+        start=mention.start,
+        end=mention.end,
+        window=window,
+        habit=habit,
+        rate=habit.rate / 365 * (1 if named else _ANONYMOUS_RATE),
+        cast=cast,
+        matter=Matter(mention.kind, mention.factuality, spot, _objects(text), amounts, sources),
+        words=_words(text) - known.name_stems,
+    )
+
+
+MOST_SLACK = 8
+"""Days by which a time may be wrong at most."""
+
+
+def _slack(span: TimeSpan) -> int:
+    return (span.basis in _GUESSED) + 7 * (span.approximate or span.precision is Precision.SEASON)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The longer words of a folded text, cut to their first letters, which puts most inflected forms together."""
+    return frozenset(word[:STEM] for word in text.split() if len(word) > 3)
+
+
+@cache
+def _object_stems() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    stems: dict[str, list[str]] = defaultdict(list)
+    for language in lexica.LANGUAGES:
+        for name, words in lexica.table(language, "objects").items():
+            stems[name] += [fold(word) for word in words]
+    return tuple((name, re.compile("|".join(map(re.escape, sorted(words))))) for name, words in sorted(stems.items()))
+
+
+def objects_in(quote: str) -> frozenset[str]:
+    """What the quote speaks of, in either language: keys of `lexicon/*/objects.toml` such as "missile"."""
+    return _objects(fold(quote))
+
+
+def _objects(text: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _object_stems() if pattern.search(text))
+
+
+# ---- comparing two mentions ------------------------------------------------------------------------------------------
+
+
+def compare(a: View, b: View) -> tuple[Reason, ...]:
+    """All reasons, or the one that excludes; the same for (b, a)."""
+    reasons: list[Reason] = []
+    if (cast := who(a.cast, b.cast)) and cast[0].weight == VETO:
+        return cast
+    for judged in (cast, (when(a, b),), what(a.matter, b.matter), telling(a, b)):
+        if judged and judged[0].weight == VETO:
+            return judged
+        reasons += judged
+    return tuple(reasons)
+
+
+def who(a: Cast, b: Cast) -> tuple[Reason, ...]:
+    """Kind, mode, agents, counterparts and destination."""
+    if a.kind is not b.kind:
+        return (Reason("kind.differs", VETO, (a.kind, b.kind)),)
+    return _judged(
+        _agents(a.agents, b.agents, a.kind),
+        _others(a.others, b.others, a.kind),
+        _destinations(a, b),
+        _mode(a.mode, b.mode),
+    )
+
+
+def what(a: Matter, b: Matter) -> tuple[Reason, ...]:
+    """Place, factuality, objects, amounts and the sources of what might happen. For mentions of one kind."""
+    habit = HABITS[a.kind]
+    return _judged(
+        _place(a.spot, b.spot, habit.placed),
+        _factuality(a.factuality, b.factuality, habit.ongoing),
+        _things(a.objects, b.objects, habit.ongoing),
+        _amounts(a.amounts, b.amounts),
+        _sources(a, b),
+    )
+
+
+def _judged(*reasons: Reason | None) -> tuple[Reason, ...]:
+    found = tuple(reason for reason in reasons if reason is not None)
+    return next(((reason,) for reason in found if reason.weight == VETO), found)
+
+
+def when(a: View, b: View) -> Reason:
+    """How well the times of two mentions of one kind agree."""
+    key, weight, days = time_weight(a, b)
+    return Reason(f"time.{key}", weight, (str(days),))
+
+
+def time_weight(a: View, b: View) -> tuple[str, float, int]:
+    """What `when` says, without the words: it is asked for every pair.
+
+    In one document, whose writer does not contradict himself, windows must overlap, and equal ones prove little.
+    """
+    together = a.doc == b.doc
+    one, other = a.window, b.window
+    gap = max(_gap(one, other), _gap(other, one))
+    if gap > 0 and (together or gap > a.habit.lasts + max(one.slack, other.slack)):
+        return "apart", VETO, gap
+    days = _open_days(one, other, a.habit.horizon)
+    weight = min(-math.log(max(a.rate, b.rate) * days), _STRONGEST_TIME_TOGETHER if together else _STRONGEST_TIME)
+    return ("close", weight - 0.4 * gap, gap) if gap > 0 else ("window", weight, days)
+
+
+def _gap(before: Window, after: Window) -> int:
+    """Days between two windows; 0 or less if they touch, overlap or are open."""
+    return after.first - before.last if before.last is not None and after.first is not None else 0
+
+
+def _open_days(a: Window, b: Window, horizon: int) -> int:
+    """How many days the two windows together leave open for one event."""
+    known = [day for day in (a.first, a.last, b.first, b.last) if day is not None]
+    if not known:
+        return _NOTHING_KNOWN
+    days = max(known) - min(known) + 1
+    return days if len(known) > 2 else days + horizon
+
+
+def _agents(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason | None:
+    if not a or not b:
+        return Reason("agents.missing", -1.0) if a or b else Reason("agents.unknown", -2.0)
+    shared, weight = _parties(a, b, _ALONE if kind in SPEECH_ACTS else _UNNAMED)
+    if weight <= _APART:
+        return Reason("agents.differ", VETO, _shown(a, b))
+    if kind is EventKind.VISIT and not shared:
+        weight *= 2  # where a state travels, it is a delegation that nobody named, and there are many
+    return Reason("agents.same" if shared else "agents.kin", weight, _shown(a, b))
+
+
+def _others(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason | None:
+    if not a or not b:
+        return None if not a and not b else Reason("others.missing", -0.3)
+    shared, weight = _parties(a, b, _UNNAMED)
+    if kind is EventKind.VISIT:  # one host receives the guest at the airport, another in the palace
+        countries = {party.country for party in a} & {party.country for party in b} - {""}
+        weight = 0.0 if countries or shared else weight
+    if weight <= _APART:
+        return Reason("others.differ", VETO if kind in _DIRECTED else -2.5, _shown(a, b))
+    return Reason("others.same" if shared else "others.kin", weight, _shown(a, b))
+
+
+_DIRECTED = frozenset({EventKind.VISIT, EventKind.INVITATION, EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT})
+"""Kinds in which the one it is done to makes the event."""
+
+_APART = -3.0
+_ALONE = 1.2  # to say something together with another country is not the same as to say it alone
+_UNNAMED = 0.4  # elsewhere one report may just not name all
+
+
+def _parties(a: frozenset[Party], b: frozenset[Party], unmatched: float) -> tuple[bool, float]:
+    """Whether an actor is shared, and how well two sides agree, country by country."""
+    shared = {party.identity for party in a} & {party.identity for party in b}
+    weight = 0.0
+    left, right = _by_country(a), _by_country(b)
+    common = left.keys() & right.keys()
+    if not common:
+        return False, _APART
+    for country in common:
+        weight += _compatriots(left[country], right[country])
+        if weight <= _APART:
+            return bool(shared), _APART
+    return bool(shared), weight - unmatched * len(left.keys() ^ right.keys())
+
+
+def _by_country(parties: frozenset[Party]) -> dict[str, list[Party]]:
+    found: dict[str, list[Party]] = defaultdict(list)
+    for party in sorted(parties, key=lambda party: party.identity):
+        found[party.country or party.identity].append(party)
+    return found
+
+
+def _compatriots(a: Sequence[Party], b: Sequence[Party]) -> float:
+    """Parties of one country: the same, one standing for the other, or two that exclude each other."""
+    shared = {party.identity for party in a} & {party.identity for party in b}
+    if any(party.person and party.identity in shared for party in a):
+        return 0.0
+    if any(party.person for party in a) and any(party.person for party in b):
+        return _APART
+    if shared:
+        return 0.0
+    if any(party.state for party in a) or any(party.state for party in b):
+        return -0.7
+    return -1.5  # a ministry here, its spokesman or another ministry there
+
+
+def _shown(a: frozenset[Party], b: frozenset[Party]) -> tuple[str, ...]:
+    return tuple(", ".join(sorted(party.identity for party in side)) for side in (a, b))
+
+
+def _destinations(a: Cast, b: Cast) -> Reason | None:
+    """A journey leads to one country, whether the host or the place tells it."""
+    if a.kind is not EventKind.VISIT:
+        return None
+    if not a.destination or not b.destination:
+        return Reason("destination.missing", -0.4)
+    if a.destination & b.destination:
+        return None
+    return Reason("destination.differs", VETO, (", ".join(sorted(a.destination)), ", ".join(sorted(b.destination))))
+
+
+def _destination(kind: EventKind, spot: Spot | None, others: frozenset[Party]) -> frozenset[str]:
+    if kind is not EventKind.VISIT:
+        return frozenset()
+    if spot and spot.country:
+        return frozenset({spot.country})
+    return frozenset(party.country for party in others if party.country)
+
+
+def _place(a: Spot | None, b: Spot | None, placed: bool) -> Reason | None:
+    if a is None or b is None:
+        return None
+    names = (a.identity, b.identity)
+    if a.identity == b.identity:
+        return Reason("place.same", 0.3 if a.wide else 0.6, names)
+    if a.country and b.country and a.country != b.country:
+        return Reason("place.differs", VETO if placed else -1.5, names)
+    if a.wide or b.wide or not a.country or not b.country:
+        return Reason("place.agrees", 0.0, names)
+    return Reason("place.other_town", -1.0 if placed else -0.5, names)
+
+
+def _mode(a: Mode, b: Mode) -> Reason | None:
+    if a is b:
+        return None
+    if a in _MODES_APART or b in _MODES_APART:
+        return Reason("mode.differs", VETO if Mode.NONE not in (a, b) else _mode_cost(a or b), (a, b))
+    return Reason("mode.unsaid", -0.7, (a, b))
+
+
+def _mode_cost(mode: Mode) -> float:
+    return {Mode.WITHDRAWAL: VETO, Mode.PROMISE: VETO}.get(mode, -2.0)
+
+
+def _factuality(a: Factuality, b: Factuality, ongoing: bool) -> Reason | None:
+    if a is b or {a, b} <= _FUTURE or {a, b} <= _HYPOTHETIC:
+        return None
+    hypothetic = (a in _HYPOTHETIC) + (b in _HYPOTHETIC)
+    future = (a in _FUTURE) + (b in _FUTURE)
+    if hypothetic and not future:
+        return Reason("factuality.hypothetic", -3.5 if ongoing else -0.8, (a, b))
+    if hypothetic or future:
+        return Reason("factuality.future", -1.5 if ongoing else 0.0, (a, b))
+    return Reason("factuality.claim", -0.3, (a, b))
+
+
+def _things(a: frozenset[str], b: frozenset[str], ongoing: bool) -> Reason | None:
+    if not a or not b:
+        return None
+    names = (", ".join(sorted(a)), ", ".join(sorted(b)))
+    if a & b:
+        return Reason("objects.shared", 0.6, names)
+    return Reason("objects.differ", -2.0 if ongoing else -1.0, names)
+
+
+def _amounts(a: frozenset[tuple[str, float, float]], b: frozenset[tuple[str, float, float]]) -> Reason | None:
+    comparable = [(x, y) for x in a for y in b if x[0] == y[0]]
+    if not comparable:
+        return None
+    if any(low <= high_other and low_other <= high for (_, low, high), (_, low_other, high_other) in comparable):
+        return Reason("amounts.agree", 0.7, tuple(sorted({x[0] for x, _ in comparable})))
+    return Reason("amounts.differ", -1.0, tuple(sorted({x[0] for x, _ in comparable})))
+
+
+def _sources(a: Matter, b: Matter) -> Reason | None:
+    """What might happen hangs on who says so: two sources mean two possibilities."""
+    if not ({a.factuality, b.factuality} <= _HYPOTHETIC and a.sources and b.sources) or a.sources & b.sources:
+        return None
+    return Reason("sources.differ", -1.5, (", ".join(sorted(a.sources)), ", ".join(sorted(b.sources))))
+
+
+def telling(a: View, b: View) -> tuple[Reason, ...]:
+    """What the wording and the position in the documents tell. For mentions of one kind."""
+    if a.doc != b.doc:
+        common = len(a.words & b.words)
+        if common >= _MANY_WORDS and common >= 0.6 * len(a.words | b.words):
+            return (Reason("wording.same", 2.0, (str(common),)),)
+        return ()
+    claims = (a.matter.factuality, b.matter.factuality)
+    if a.start < b.end and b.start < a.end:  # two words of one sentence for two things, as a rule
+        return (Reason("document.same_sentence", -1.5 if claims[0] is claims[1] else VETO, claims),)
+    if a.habit.ongoing and claims[0] is not claims[1]:
+        return (Reason("document.told_apart", -1.5, claims),)
+    if a.cast.kind in SPEECH_ACTS:  # one speaker says several things, and the same thing in the same words
+        common = len(a.words & b.words)
+        key = "document.said_again" if common > 1 else "document.said_besides"
+        return (Reason(key, min(0.5 * common, 1.5) - 0.9, (str(common),)),)
+    return (Reason("document.told_again", 0.7),)
+
+
+_MANY_WORDS = 4
