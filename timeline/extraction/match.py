@@ -140,7 +140,11 @@ class _Scales:
         return known
 
     def weight(self, one: int, other: int) -> float:
-        """The weight of two mentions, as `comparison.compare` gives it, and what they are about."""
+        """The weight of two mentions, with what they are about."""
+        return self._alone(one, other) + self._topic(one, other)
+
+    def _alone(self, one: int, other: int) -> float:
+        """The weight of two mentions as `comparison.compare` gives it."""
         weight = self.who(self.cast[one], self.cast[other])
         if weight == VETO:
             return VETO
@@ -153,14 +157,14 @@ class _Scales:
         matter = self._what.get(key)
         if matter is None:
             matter = self._what[key] = _sum(what(self._matters[key[0]], self._matters[key[1]]))
-        return weight + matter + _sum(telling(a, b)) + self._topic(one, other)
+        return weight + matter + _sum(telling(a, b))
 
     def _topic(self, one: int, other: int) -> float:
         """Whether two claims, or two denials, are about the same; nothing where one does not say what it is about."""
         mine, theirs = self._topics.get(one), self._topics.get(other)
         if not mine or not theirs:
             return 0.0
-        same = any(a == b or self.weight(a, b) > 0 for a, b in product(mine, theirs))
+        same = any(a == b or self._alone(a, b) > 0 for a, b in product(mine, theirs))
         return _SAME_TOPIC if same else _OTHER_TOPIC
 
 
