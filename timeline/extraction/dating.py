@@ -7,14 +7,13 @@ holds no upper bound there is none, and the point is a day only where the window
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from timeline.extraction.dates import sentence_bounds
-from timeline.extraction.dates.direction import Tense, tense_at
+from timeline.extraction.dates.direction import Clauses, Tense
 from timeline.extraction.lexicon import packaged
 from timeline.extraction.model import (
     Article,
@@ -151,8 +150,7 @@ def _in_boilerplate(article: Article, timex: Timex) -> bool:
 
 def _explicit(article: Article, timexes: Sequence[Timex]) -> Iterator[Clue]:
     """What the text tells as past lies before its publication, what it announces after it."""
-    bounds = sentence_bounds(article.text)
-    starts = [start for start, _ in bounds]
+    clauses = Clauses(article.language, article.text, sentence_bounds(article.text))
     past: list[tuple[date, Timex]] = []
     future: list[tuple[date, Timex]] = []
     for timex in timexes:
@@ -160,8 +158,7 @@ def _explicit(article: Article, timexes: Sequence[Timex]) -> Iterator[Clue]:
             continue
         if timex.span.earliest < OLDEST:
             continue
-        sentence = bounds[max(bisect_right(starts, timex.start) - 1, 0)]
-        tense = tense_at(article.language, article.text, timex.start, timex.end, sentence)
+        tense = clauses.tense_at(timex.start, timex.end)
         if tense is Tense.PAST or (timex.span.latest is None):
             past.append((timex.span.earliest, timex))
         elif tense is Tense.FUTURE and timex.span.latest:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from timeline.extraction.dates.direction import Clauses
 from timeline.extraction.dates.discourse import Discourse, span_of, widened
 from timeline.extraction.dates.grammar import expressions
 from timeline.extraction.dates.joining import Joined, Joint, join
@@ -34,13 +35,12 @@ def tag(text: str, language: str, dating: Dating, sentences: Sequence[Sentence] 
     if not joined:
         return ()
     bounds = sentence_bounds(text) if sentences is None else [(s.start, s.end) for s in sentences]
-    discourse = Discourse(joined, words, language, bounds or [(0, len(text))])
-    tenses = discourse.tenses()
+    discourse = Discourse(joined, words, Clauses(language, text, bounds or [(0, len(text))]))
     if dating.day is not None or (dating.earliest is None and dating.latest is None):
-        answers = discourse.resolve(dating.day, tenses)
+        answers = discourse.resolve(dating.day)
         return tuple(_timex(words, j, a, span_of(a)) for j, a in zip(joined, answers, strict=True))
-    low, high = discourse.resolve(dating.earliest, tenses), discourse.resolve(dating.latest, tenses)
-    neither = discourse.resolve(None, tenses)
+    low, high = discourse.resolve(dating.earliest), discourse.resolve(dating.latest)
+    neither = discourse.resolve(None)
     return tuple(
         _timex(words, j, at_low if at_low == at_high else unknown, widened(at_low, at_high, dating))
         for j, at_low, at_high, unknown in zip(joined, low, high, neither, strict=True)

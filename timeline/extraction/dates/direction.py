@@ -7,8 +7,9 @@ expression's own clause counts most; one beyond a comma counts less, one beyond 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from timeline.extraction.lexicon import table
 
 WIDEST_CLAUSE = 300
 """How far from the expression a verb is looked for, in characters."""
+WIDEST_ATTRIBUTE = 30
+"""How far before a word its determiner is looked for."""
 
 
 class Tense(StrEnum):
@@ -52,51 +55,81 @@ def cues(language: str) -> Cues:
     not_verbs = "|".join(map(re.escape, data["not_verbs"]))
     parts = "|".join(
         f"(?P<{name}>{any_of(name)})"
-        for name in ("future", "auxiliary", "modal", "past", "present", "state")
+        for name in ("future", "auxiliary", "modal", "past", "regular", "present", "state")
         if any_of(name)
     )
     return Cues(
         cue=re.compile(rf"\b(?!(?:{not_verbs})\b)(?:{parts})\b"),
         participle=re.compile(rf"\b(?:{any_of('participle')})\b"),
         infinitive_of_perfect=re.compile(rf"\b(?:{any_of('participle')})\s+(?:{any_of('perfect_infinitive')})\b"),
-        determiner=re.compile(rf"\b(?:{any_of('determiner')})\s+(?:\w+\s+)?$"),
+        determiner=re.compile(rf"\b(?:{any_of('determiner')})\s+(?:[a-zäöüß]+\s+)?$"),
         boundary=re.compile(data["clause_boundary"]),
         beyond_comma=int(data["beyond_comma"]),
         after=int(data["after"]),
     )
 
 
-def tense_at(language: str, text: str, start: int, end: int, sentence: tuple[int, int]) -> Tense:
-    """The tense of the clause in which `text[start:end]` stands; UNKNOWN if no verb is recognised."""
-    known = cues(language)
-    left = max(sentence[0], start - WIDEST_CLAUSE)
-    right = min(sentence[1], end + WIDEST_CLAUSE)
-    best, best_distance = Tense.UNKNOWN, 10 * WIDEST_CLAUSE
-    for cue in known.cue.finditer(text, left, right):
-        between = text[cue.end() : start] if cue.end() <= start else text[end : cue.start()]
-        distance = len(between) + known.beyond_comma * len(known.boundary.findall(between))
-        if cue.start() >= end:
-            distance += known.after
-        if distance < best_distance:
-            tense = _tense_of(cue, text, right, known)
-            if tense is not Tense.UNKNOWN:
+@dataclass(frozen=True, eq=False)
+class Clauses:
+    """A text whose sentences are searched for verbs once, when somebody first asks about one of them."""
+
+    language: str
+    text: str
+    bounds: Sequence[tuple[int, int]]
+    _read: dict[int, tuple[list[re.Match[str]], list[int], list[int]]] = field(default_factory=dict)
+    _tenses: dict[int, Tense] = field(default_factory=dict)
+
+    def sentence_at(self, position: int) -> int:
+        """The number of the sentence in which a position lies (of the one before, if it lies between two)."""
+        return max(bisect_right(self.bounds, position, key=lambda bound: bound[0]) - 1, 0)
+
+    def tense_at(self, start: int, end: int) -> Tense:
+        """The tense of the clause in which `text[start:end]` stands; UNKNOWN if no verb is recognised."""
+        known = cues(self.language)
+        verbs, starts, boundaries = self._verbs_of(self.sentence_at(start))
+        best, best_distance = Tense.UNKNOWN, float(10 * WIDEST_CLAUSE)
+        low, high = bisect_left(starts, start - WIDEST_CLAUSE), bisect_right(starts, end + WIDEST_CLAUSE)
+        for verb in verbs[low:high]:
+            behind = verb.start() >= end
+            left, right = (end, verb.start()) if behind else (verb.end(), start)
+            between = bisect_left(boundaries, right) - bisect_left(boundaries, left)
+            distance = right - left + known.beyond_comma * between + (known.after if behind else 0)
+            if distance < best_distance and (tense := self._tense_of(verb, boundaries)) is not Tense.UNKNOWN:
                 best, best_distance = tense, distance
-    return best
+        return best
+
+    def _verbs_of(self, sentence: int) -> tuple[list[re.Match[str]], list[int], list[int]]:
+        """The verbs of a sentence, where they begin, and where its clauses end."""
+        if sentence not in self._read:
+            known, (start, end) = cues(self.language), self.bounds[sentence]
+            verbs = list(known.cue.finditer(self.text, start, end))
+            boundaries = [found.start() for found in known.boundary.finditer(self.text, start, end)]
+            self._read[sentence] = verbs, [verb.start() for verb in verbs], boundaries
+        return self._read[sentence]
+
+    def _tense_of(self, verb: re.Match[str], boundaries: Sequence[int]) -> Tense:
+        if verb.start() not in self._tenses:
+            at = bisect_left(boundaries, verb.end())
+            end = boundaries[at] if at < len(boundaries) else self.bounds[self.sentence_at(verb.start())][1]
+            clause = self.text[verb.end() : min(end, verb.end() + WIDEST_CLAUSE)]
+            before = self.text[max(0, verb.start() - WIDEST_ATTRIBUTE) : verb.start()]
+            self._tenses[verb.start()] = _tense(verb, before, clause, cues(self.language))
+        return self._tenses[verb.start()]
 
 
-def _tense_of(cue: re.Match[str], text: str, right: int, known: Cues) -> Tense:
-    boundary = known.boundary.search(text, cue.end(), right)
-    rest = text[cue.end() : boundary.start() if boundary else right]
-    match cue.lastgroup:
+def _tense(verb: re.Match[str], before: str, clause: str, known: Cues) -> Tense:
+    """The tense that a verb gives its clause; `clause` is what follows it there."""
+    match verb.lastgroup:
         case "future":
             return Tense.FUTURE
         case "auxiliary":
-            return Tense.PAST if known.participle.search(rest) else Tense.STATE
+            return Tense.PAST if known.participle.search(clause) else Tense.STATE
         case "modal":
-            return Tense.PAST if known.infinitive_of_perfect.search(rest) else Tense.FUTURE
+            return Tense.PAST if known.infinitive_of_perfect.search(clause) else Tense.FUTURE
         case "past":
-            attributive = known.determiner.search(text[max(0, cue.start() - 30) : cue.start()])
-            return Tense.UNKNOWN if attributive else Tense.PAST
+            return Tense.PAST
+        case "regular":  # "der erwartete Besuch" has an adjective, no verb
+            return Tense.UNKNOWN if known.determiner.search(before) else Tense.PAST
         case "state":
             return Tense.STATE
         case _:

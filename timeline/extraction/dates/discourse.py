@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
-from timeline.extraction.dates.direction import Tense, tense_at
+from timeline.extraction.dates import calendar
+from timeline.extraction.dates.direction import Clauses, Tense
 from timeline.extraction.dates.joining import Joined, Joint
-from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Now, Reference
+from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Daypart, Now, Reference, in_daypart
 from timeline.extraction.dates.vocabulary import Words
 from timeline.extraction.model import Basis, Dating, Extent, Precision, TimeSpan, TimexType
 
@@ -20,20 +19,19 @@ REMEMBERED = 8
 
 @dataclass(frozen=True, eq=False)
 class Discourse:
-    """A text with its expressions; `bounds` are those of its sentences."""
+    """A text with its expressions and clauses."""
 
     joined: Sequence[Joined]
     words: Words
-    language: str
-    bounds: Sequence[tuple[int, int]]
+    clauses: Clauses
 
-    def resolve(self, anchor: date | None, tense_of: Callable[[int], Tense]) -> list[Answer]:
+    def resolve(self, anchor: date | None) -> list[Answer]:
         """One answer an expression, for an article that appeared on that day (None: unknown)."""
         answers: list[Answer] = []
         references: tuple[Reference, ...] = ()
         for index, joined in enumerate(self.joined):
             sentence = self.sentence_of(index)
-            now = Now(anchor, sentence, references, lambda index=index: tense_of(index))  # type: ignore[misc]
+            now = Now(anchor, sentence, references, lambda index=index: self.tense_of(index))  # type: ignore[misc]
             try:
                 answer = joined.expression.meaning.resolve(now)
             except (ValueError, OverflowError):  # beyond the years that a calendar has
@@ -44,23 +42,19 @@ class Discourse:
         return [self._joined(index, answers, anchor) for index in range(len(answers))]
 
     def sentence_of(self, index: int) -> int:
-        start = self.words.starts[self.joined[index].expression.first]
-        return max(bisect_right(self.bounds, start, key=lambda bound: bound[0]) - 1, 0)
+        return self.clauses.sentence_at(self.words.starts[self.joined[index].expression.first])
 
-    def tenses(self) -> Callable[[int], Tense]:
-        """The tense around each expression, found when it is asked for, once."""
-
-        @cache
-        def tense_of(index: int) -> Tense:
-            expression = self.joined[index].expression
-            start, end = self.words.starts[expression.first], self.words.ends[expression.last]
-            return tense_at(self.language, self.words.text, start, end, self.bounds[self.sentence_of(index)])
-
-        return tense_of
+    def tense_of(self, index: int) -> Tense:
+        expression = self.joined[index].expression
+        return self.clauses.tense_at(self.words.starts[expression.first], self.words.ends[expression.last])
 
     def _joined(self, index: int, answers: Sequence[Answer], anchor: date | None) -> Answer:
         """What "seit", "bis" or the other end of a range makes of the days of an answer."""
         answer, joined = answers[index], self.joined[index]
+        meaning = joined.expression.meaning
+        if joined.joint is Joint.CLOCK_OF and joined.partner is not None and isinstance(meaning, Daypart):
+            day = answers[joined.partner]
+            return in_daypart(day, meaning.daypart, meaning.clock) if day.precision is Precision.DAY else answer
         if answer.first is None or answer.last is None:
             return answer
         match joined.joint:
@@ -72,6 +66,9 @@ class Discourse:
             case Joint.UNTIL:
                 since = anchor if anchor and anchor <= answer.last else None
                 return _stretch(answer, since, answer.last, Extent.THROUGHOUT)
+            case Joint.BY:
+                since = anchor if anchor and anchor <= answer.last else None
+                return _stretch(answer, since, answer.last, Extent.WITHIN)
             case Joint.RANGE | Joint.BETWEEN if joined.partner is not None:
                 other = answers[joined.partner]
                 begin, end = (answer, other) if joined.partner > index else (other, answer)
@@ -79,6 +76,8 @@ class Discourse:
                     return answer
                 extent = Extent.THROUGHOUT if joined.joint is Joint.RANGE else Extent.WITHIN
                 return _stretch(answer, begin.first, end.last, extent)
+            case Joint.NIGHT_TO:
+                return _stretch(answer, answer.first - calendar.ONE_DAY, answer.last, Extent.WITHIN)
             case _:
                 return answer
 

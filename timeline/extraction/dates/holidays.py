@@ -1,70 +1,56 @@
 """Public days that news use as anchors, from `lexicon/holidays.toml`: fixed, movable and anniversaries.
 
 A day is `fixed = "05-09"`, or `easter = 39` (days after Easter Sunday), or `weekday = [11, 4, 4]` (month, ISO weekday,
-which one in the month, -1 for the last), or `before = ["12-25", 7, 4]` (the fourth Sunday before 25 December). A
-feast of several days has `days`.
+which one in the month, -1 for the last), or `before = ["12-25", 7, 4]` (the fourth Sunday before 25 December).
 """
 
 from __future__ import annotations
 
-import tomllib
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
+from typing import Any
+
+from timeline.extraction.lexicon import packaged
 
 
 @dataclass(frozen=True, slots=True)
 class Feast:
-    """`since` is the year of the event that an anniversary remembers, where it has one."""
+    """A public day; `on` gives its (first) day in a year and raises ValueError beyond the calendar.
+
+    `since` is the year of the event that an anniversary remembers, where it has one.
+    """
 
     key: str
     names: Mapping[str, tuple[str, ...]]
-    fixed: tuple[int, int] | None = None
-    easter: int | None = None
-    weekday: tuple[int, int, int] | None = None
-    before: tuple[int, int, int, int] | None = None
-    days: int = 1
-
-    def first_day(self, year: int) -> date:
-        """The (first) day of the feast in that year. Raises ValueError beyond the calendar."""
-        if self.fixed:
-            return date(year, *self.fixed)
-        if self.easter is not None:
-            return easter(year) + timedelta(days=self.easter)
-        if self.weekday:
-            return nth_weekday(year, *self.weekday)
-        assert self.before is not None
-        month, day, weekday, count = self.before
-        fixed = date(year, month, day)
-        back = (fixed.isoweekday() - weekday) % 7 or 7
-        return fixed - timedelta(days=back + 7 * (count - 1))
+    on: Callable[[int], date]
+    since: int | None = None
 
 
 @cache
 def feasts() -> Mapping[str, Feast]:
     """All feasts by key, read once."""
-    data = tomllib.loads(files("timeline.extraction").joinpath("lexicon", "holidays.toml").read_text(encoding="utf-8"))
-    return {entry["key"]: _feast(entry) for entry in data["feast"]}
+    return {entry["key"]: _feast(entry) for entry in packaged("holidays")["feast"]}
 
 
-def _feast(entry: Mapping[str, object]) -> Feast:
-    names = entry["names"]
-    before = entry.get("before")
-    weekday = entry.get("weekday")
-    easter_offset = entry.get("easter")
-    assert isinstance(names, Mapping)
-    return Feast(
-        key=str(entry["key"]),
-        names={language: tuple(known) for language, known in names.items()},
-        fixed=_month_and_day(entry["fixed"]) if "fixed" in entry else None,
-        easter=easter_offset if isinstance(easter_offset, int) else None,
-        weekday=tuple(weekday) if isinstance(weekday, list) else None,
-        before=(*_month_and_day(before[0]), before[1], before[2]) if isinstance(before, list) else None,
-        days=int(str(entry.get("days", 1))),
-    )
+def _feast(entry: Mapping[str, Any]) -> Feast:
+    names = {language: tuple(known) for language, known in entry["names"].items()}
+    return Feast(entry["key"], names, _rule(entry), entry.get("since"))
+
+
+def _rule(entry: Mapping[str, Any]) -> Callable[[int], date]:
+    """How the day is found in a year. Raises KeyError for an entry that says nothing of it."""
+    if "fixed" in entry:
+        month, day = _month_and_day(entry["fixed"])
+        return lambda year: date(year, month, day)
+    if "easter" in entry:
+        return lambda year: easter(year) + timedelta(days=entry["easter"])
+    if "weekday" in entry:
+        return lambda year: nth_weekday(year, *entry["weekday"])
+    fixed, weekday, count = entry["before"]
+    return lambda year: weekday_before(date(year, *_month_and_day(fixed)), weekday, count)
 
 
 def _month_and_day(written: object) -> tuple[int, int]:
@@ -100,3 +86,9 @@ def nth_weekday(year: int, month: int, weekday: int, count: int) -> date:
         return last - timedelta(days=(last.isoweekday() - weekday) % 7)
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (count - 1))
+
+
+def weekday_before(day: date, weekday: int, count: int) -> date:
+    """The `count`th ISO weekday before a day."""
+    back = (day.isoweekday() - weekday) % 7 or 7
+    return day - timedelta(days=back + 7 * (count - 1))

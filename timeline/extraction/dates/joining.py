@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 from timeline.extraction.dates.grammar import Expression
-from timeline.extraction.dates.meanings import DayOfMonth, Daypart, Length, Meaning, Weekday, Yearly, YearWords
+from timeline.extraction.dates.meanings import DayOfMonth, Daypart, Deictic, Length, Meaning, Weekday, Yearly, YearWords
 from timeline.extraction.dates.vocabulary import Words
 
 LONGEST_ENUMERATION = 12
 
 
 class Joint(Enum):
-    """How an expression stands to what is around it. BETWEEN: at some time in a range, RANGE: during the whole of it."""
+    """How an expression stands to what is around it.
+
+    RANGE: during the whole of a range, BETWEEN: at some time in it, NIGHT_TO: in the night that ends on that day,
+    CLOCK_OF: a time on the day that is named right after it, BY: at some time until then.
+    """
 
     NONE = 0
     SINCE = 1
@@ -27,6 +32,9 @@ class Joint(Enum):
     UNTIL = 3
     RANGE = 4
     BETWEEN = 5
+    NIGHT_TO = 6
+    CLOCK_OF = 7
+    BY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +50,13 @@ def join(found: Iterable[Expression], words: Words) -> list[Joined]:
     """The expressions of a text with their joints; those that an enumeration only implies are added."""
     told = list(_with_shared_year(list(_with_elliptic(list(found), words)), words))
     joined = [Joined(expression, _prefix(expression, words)) for expression in told]
-    for at, (left, right) in enumerate(zip(told, told[1:], strict=False)):
+    for at, (left, right) in enumerate(pairwise(told)):
         joint = _range(left, right, words)
         if joint is not None and joined[at].partner is None:
             joined[at] = Joined(left, joint, at + 1)
             joined[at + 1] = Joined(_after(left, right), joint, at)
+        elif _on_that_day(left, right, words):
+            joined[at] = Joined(left, Joint.CLOCK_OF, at + 1)
     return joined
 
 
@@ -188,15 +198,23 @@ def _linked(left: Expression, right: Expression, words: Words) -> bool:
 def _range(left: Expression, right: Expression, words: Words) -> Joint | None:
     """Whether two expressions are the ends of one range."""
     between = words.values[left.last + 1 : right.first]
-    if not 1 <= len(between) <= 2 or not _same_sort(left.meaning, right.meaning):
+    if not 1 <= len(between) <= 2 or not _comparable(left.meaning, right.meaning):
         return None
     first = between[0].keys()
-    before = words.values[left.first - 1].keys() if left.first else frozenset[str]()
-    if "and" in first and "between" in before and len(between) == 1:
+    before = {category for values in words.values[max(0, left.first - 2) : left.first] for category in values}
+    if "and" in first and "between" in before:
         return Joint.BETWEEN
-    if "to" in first or ("dash" in first and _tight(words, left.last + 1)):
+    if "to" in first or ("dash" in first and _tight(words, left.last + 1) and _same_sort(left.meaning, right.meaning)):
         return Joint.RANGE
     return None
+
+
+def _on_that_day(left: Expression, right: Expression, words: Words) -> bool:
+    """ "um 20 Uhr am Montag", "8 p.m. Friday"."""
+    between = words.values[left.last + 1 : right.first]
+    a_day = isinstance(right.meaning, Weekday | Deictic | Yearly | DayOfMonth)
+    timed = isinstance(left.meaning, Daypart) and left.meaning.clock is not None
+    return timed and a_day and len(between) <= 2 and all({"on", "the"} & values.keys() for values in between)
 
 
 def _tight(words: Words, dash: int) -> bool:
@@ -209,8 +227,11 @@ def _tight(words: Words, dash: int) -> bool:
 def _same_sort(left: Meaning, right: Meaning) -> bool:
     if isinstance(left, Yearly) and isinstance(right, Yearly):
         return bool(left.day) == bool(right.day) and bool(left.month) == bool(right.month)
-    days = (Weekday, Yearly, DayOfMonth)
-    return isinstance(left, days) and isinstance(right, days) and not isinstance(left, Length)
+    return _comparable(left, right)
+
+
+def _comparable(left: Meaning, right: Meaning) -> bool:
+    return isinstance(left, Weekday | Yearly | DayOfMonth) and isinstance(right, Weekday | Yearly | DayOfMonth)
 
 
 def _after(left: Expression, right: Expression) -> Expression:
@@ -224,13 +245,18 @@ def _prefix(expression: Expression, words: Words) -> Joint:
     """What the word in front makes of an expression."""
     if expression.first == 0 or not _on_calendar(expression.meaning):
         return Joint.NONE
-    before = words.values[expression.first - 1].keys()
-    if "the" in before and expression.first > 1:
-        before = words.values[expression.first - 2].keys()
+    at = expression.first - 1
+    if "the" in words.values[at] and at > 0:
+        at -= 1
+    before = words.values[at].keys()
+    if "on" in before and at > 0 and words.values[at - 1].get("daypart") == "NI":
+        return Joint.NIGHT_TO
     if "since" in before:
         return Joint.SINCE
     if "until" in before:
         return Joint.UNTIL
+    if "by" in before:
+        return Joint.BY
     return Joint.FROM if "from_then_on" in before else Joint.NONE
 
 

@@ -113,8 +113,7 @@ def nowhere(value: str, type_: TimexType = TimexType.DATE) -> Answer:
 
 def part_of(period: Period, part: str) -> tuple[date, date]:
     """The begin (B), middle (M) or end (E) of a period: its thirds."""
-    days = (period.last - period.first).days + 1
-    third = days // 3
+    third = 3 if period.unit is Unit.WEEK else ((period.last - period.first).days + 1) // 3
     match part:
         case "B":
             return period.first, period.first + timedelta(days=max(third - 1, 0))
@@ -140,8 +139,13 @@ def in_daypart(answer: Answer, daypart: str | None, clock: tuple[int, int] | Non
     return replace(answer, type=TimexType.TIME, value=f"{answer.value}{suffix}")
 
 
-def nearest(candidates: Iterable[Period], now: Now, relative: int | None = None) -> Period | None:
-    """The candidate that the expression means: by "last" or "next", else by tense, else the nearest, the past first."""
+def nearest(
+    candidates: Iterable[Period], now: Now, relative: int | None = None, *, by_tense: bool = False
+) -> Period | None:
+    """The candidate that the expression means: by "last" or "next", else by tense, else the nearest, the past first.
+
+    With `by_tense` the tense decides even where the other candidate is much nearer.
+    """
     anchor = now.anchor
     if anchor is None:
         return None
@@ -155,7 +159,7 @@ def nearest(candidates: Iterable[Period], now: Now, relative: int | None = None)
     if past is None or future is None or past == future:
         return past or future
     back, ahead = _distance(past, anchor), _distance(future, anchor)
-    if past.unit is Unit.DAY and max(back, ahead) > FAR and min(back, ahead) < NEAR:
+    if not by_tense and past.unit is Unit.DAY and max(back, ahead) > FAR and min(back, ahead) < NEAR:
         return past if back < ahead else future
     if now.tense is Tense.PAST:
         return past
@@ -174,7 +178,9 @@ def _distance(period: Period, anchor: date) -> int:
     return min(abs((period.first - anchor).days), abs((period.last - anchor).days))
 
 
-def by_year(now: Now, make: Callable[[int], Period], relative: int | None) -> tuple[Period | None, Basis]:
+def by_year(
+    now: Now, make: Callable[[int], Period], relative: int | None, *, by_tense: bool = False
+) -> tuple[Period | None, Basis]:
     """A period that recurs every year, in the year that is meant."""
     if (
         relative is None
@@ -188,7 +194,8 @@ def by_year(now: Now, make: Callable[[int], Period], relative: int | None) -> tu
     if relative == 0:
         return _made(make, now.anchor.year), Basis.RELATIVE
     years = (now.anchor.year + step for step in (-1, 0, 1))
-    return nearest((period for year in years if (period := _made(make, year))), now, relative), Basis.RELATIVE
+    candidates = (period for year in years if (period := _made(make, year)))
+    return nearest(candidates, now, relative, by_tense=by_tense), Basis.RELATIVE
 
 
 def _made(make: Callable[[int], Period], year: int) -> Period | None:
@@ -342,16 +349,19 @@ class Deictic:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """ "heute" without more: the day itself in a report, the present time in comment and analysis."""
+    """ "heute" without more: the day itself in a report, the present time in comment and analysis.
 
-    certainly_now: bool = False
+    `still` says that the words around it speak of what lasts ("noch heute", "bis heute").
+    """
+
+    still: bool = False
 
     def resolve(self, now: Now) -> Answer:
         contrasted = any(
             reference.sentence == now.sentence and now.anchor and reference.period.first.year < now.anchor.year - 1
             for reference in now.references
         )
-        if self.certainly_now or contrasted or now.tense is Tense.STATE:
+        if contrasted or now.tense is Tense.STATE or (self.still and now.tense is not Tense.FUTURE):
             return nowhere("PRESENT_REF")
         return Deictic(0).resolve(now)
 
@@ -365,6 +375,8 @@ class Years:
 
     def resolve(self, now: Now) -> Answer:
         first, last = date(self.first, 1, 1), date(self.last, 12, 31)
+        if self.last == self.first + 1:  # seasons and school years turn in summer
+            first, last = date(self.first, 7, 1), date(self.last, 6, 30)
         return Answer(TimexType.DATE, f"{self.first}/{self.last}", first, last, Precision.INTERVAL)
 
 
@@ -378,8 +390,8 @@ class Daypart:
 
     def resolve(self, now: Now) -> Answer:
         named = now.last_of(Unit.DAY, within=3)
-        if self.relative == 0 and now.anchor:
-            named = calendar.day(now.anchor)
+        if self.relative is not None and now.anchor:
+            named = calendar.day(now.anchor + timedelta(days=self.relative))
         if named is None:
             if now.anchor is None:
                 if self.clock:
@@ -393,24 +405,29 @@ class Daypart:
 class Neighbour:
     """The unit `step` places from the publication's ("vergangene Woche") or from the one last named ("im Jahr darauf").
 
-    `anaphoric` says that the text points back; without anything named it falls back to the publication.
+    `anaphoric` says that the text points back; without anything named it falls back to the publication. `towards` is -1
+    for what has passed already ("earlier this week") and 1 for what is still to come.
     """
 
     unit: Unit
     step: int
     anaphoric: bool = False
     part: str | None = None
+    towards: int = 0
 
     def resolve(self, now: Now) -> Answer:
         base, basis = None, Basis.ANAPHORIC
         if self.anaphoric and now.references:
             base = self._named(now)
-        if base is None and now.anchor is not None and (not self.anaphoric or self.unit is not Unit.DAY or self.step):
+        if base is None and now.anchor is not None:
             base, basis = now.anchor, Basis.RELATIVE
         if base is None:
             return nowhere(UNKNOWN_DAY if self.unit is Unit.DAY else "XXXX")
         found = calendar.shifted(calendar.holding(base, self.unit), self.step)
-        return narrowed(on_calendar(found, basis), self.part)
+        answer = narrowed(on_calendar(found, basis), self.part)
+        if self.step == 0 and basis is Basis.RELATIVE and found.unit is not Unit.DAY:
+            return _so_far_or_to_come(answer, now, self.towards)
+        return answer
 
     def _named(self, now: Now) -> date | None:
         order = list(Unit)
@@ -418,6 +435,17 @@ class Neighbour:
             if order.index(reference.period.unit) <= order.index(self.unit):
                 return reference.period.first
         return None
+
+
+def _so_far_or_to_come(answer: Answer, now: Now, towards: int) -> Answer:
+    """Of "diese Woche" or "this year" what has passed, or what is still to come: by its own words or by tense."""
+    anchor, first, last = now.anchor, answer.first, answer.last
+    if anchor is None or first is None or last is None or not first < anchor < last:
+        return answer
+    towards = towards or {Tense.PAST: -1, Tense.FUTURE: 1}.get(now.tense, 0)
+    if towards < 0:
+        return replace(answer, last=anchor, precision=Precision.INTERVAL)
+    return replace(answer, first=anchor, precision=Precision.INTERVAL) if towards > 0 else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,20 +457,34 @@ class SomeWeekend:
             return nowhere("XXXX-WXX-WE")
         weekends = [calendar.weekend(now.anchor + timedelta(weeks=step)) for step in (-1, 0, 1)]
         found = nearest(weekends, now)
-        assert found is not None
-        return on_calendar(found, Basis.RELATIVE)
+        return on_calendar(found, Basis.RELATIVE) if found else nowhere("XXXX-WXX-WE")
 
 
 FEW = (2, 6)
 """How many "a few" and the like are, at least and at most."""
+FINER = {
+    Unit.CENTURY: Unit.DECADE,
+    Unit.DECADE: Unit.YEAR,
+    Unit.YEAR: Unit.MONTH,
+    Unit.HALF: Unit.MONTH,
+    Unit.QUARTER: Unit.WEEK,
+    Unit.SEASON: Unit.WEEK,
+    Unit.MONTH: Unit.WEEK,
+    Unit.WEEK: Unit.DAY,
+    Unit.WEEKEND: Unit.DAY,
+    Unit.DAY: Unit.DAY,
+}
+"""How exact half a unit is told."""
+A_FEW_FROM_THEN = (1, 5)
+"""The same in "a few days later": seen from a day that the text names, less is left open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     """A duration. `count` None is "a few". `towards` -1: up to now or ago, 1: from now on, 0: without a place in time.
 
-    `how`: "ago" a moment that far back, "since" the time since then, "past" and "next" the stretch itself, "within" some
-    moment of it, "then" counted from the day last named.
+    `how`: "ago" a moment that far back, "in" one that far ahead, "since" the time since then, "past" and "next" the
+    stretch itself, "within" some moment of it (these two by tense), "then" counted from the day last named.
     """
 
     unit: Unit
@@ -468,66 +510,72 @@ class Length:
         answer = Answer(TimexType.DURATION, self.value)
         if self.how == "then":
             return self._from_then(now)
-        if not self.towards or now.anchor is None or self.unit.of_the_clock:
+        towards = self.towards
+        if self.how in ("in", "within") and not self.unit.of_the_clock:
+            towards = {Tense.FUTURE: 1, Tense.PRESENT: 1, Tense.PAST: -1}.get(now.tense, 0)
+            if self.how == "in" and towards < 0:
+                return answer  # "in zwei Jahren fielen …" measures, it does not date
+        if not towards or now.anchor is None or self.unit.of_the_clock:
             return self._told_as_date(answer, None)
-        base = now.anchor
-        near, far = (self.count, self.count) if self.count is not None else FEW
-        if self.as_date and self.how in ("past", "next"):
-            answer = replace(answer, type=TimexType.DATE, value="PAST_REF" if self.towards < 0 else "FUTURE_REF")
         if self.how in ("past", "next", "within", "since"):
-            other = self._away(base, self.towards * far)
-            first, last = min(base, other), max(base, other)
-            extent = Extent.WITHIN if self.how == "within" else Extent.THROUGHOUT
-            return replace(
-                answer,
-                first=first,
-                last=last,
-                precision=Precision.INTERVAL,
-                extent=extent,
-                basis=Basis.RELATIVE,
-                approximate=self.count is None,
-            )
-        return self._moment(answer, base, near, far, Basis.RELATIVE)
+            return self._stretch(answer, now.anchor, towards)
+        return self._moment(answer, calendar.day(now.anchor), towards, FEW, Basis.RELATIVE)
 
-    def _moment(self, answer: Answer, base: date, near: float, far: float, basis: Basis) -> Answer:
-        edges = sorted((self._away(base, self.towards * near), self._away(base, self.towards * far)))
-        unit = self.unit if near == far and near == int(near) else Unit.DAY
-        periods = [calendar.holding(edge, unit) for edge in edges]
-        one = periods[0] == periods[1] and near == int(near)
+    def _stretch(self, answer: Answer, base: date, towards: int) -> Answer:
+        """The whole time from that moment until the anchor or the other way round; "within" is some moment of it."""
+        other = self._away(base, towards * (FEW[1] if self.count is None else self.count))
+        return replace(
+            self._told_as_date(answer, None) if self.how in ("past", "next") else answer,
+            first=min(base, other),
+            last=max(base, other),
+            precision=Precision.INTERVAL,
+            extent=Extent.WITHIN if self.how == "within" else Extent.THROUGHOUT,
+            basis=Basis.RELATIVE,
+            approximate=self.count is None,
+        )
+
+    def _moment(self, answer: Answer, base: Period, towards: int, few: tuple[int, int], basis: Basis) -> Answer:
+        """The moment that lies so far from some day of `base`."""
+        counts = few if self.count is None else (self.count, self.count)
+        edges = [self._away(day, towards * count) for day in (base.first, base.last) for count in counts]
+        unit = self.unit
+        if self.count is None:
+            unit = Unit.DAY
+        elif self.count != int(self.count):
+            unit = FINER[unit]
+        elif self.how == "then" and unit is Unit.YEAR and base.unit in (Unit.MONTH, Unit.QUARTER):
+            unit = base.unit  # a year before a quarter is a quarter
+        first, last = (calendar.holding(day, unit) for day in (min(edges), max(edges)))
+        one = first if self.count is not None and first == last else None
         answer = replace(
             answer,
-            first=periods[0].first,
-            last=periods[1].last,
-            precision=periods[0].precision if one else Precision.INTERVAL,
-            approximate=not one,
+            first=first.first,
+            last=last.last,
+            precision=one.precision if one else Precision.INTERVAL,
+            approximate=one is None,
             basis=basis,
-            refer=periods[0] if one else None,
+            refer=one,
         )
-        return self._told_as_date(answer, periods[0] if one else None)
+        return self._told_as_date(answer, one)
 
     def _from_then(self, now: Now) -> Answer:
-        base = now.last_of(Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR) if now.references else None
-        basis = Basis.ANAPHORIC
-        day = base.first if base and self.towards > 0 else base.last if base else None
-        if base is not None and not self.unit.of_the_clock and base.unit is not Unit.DAY and base.unit is not self.unit:
-            day = base.first
-        if day is None and self.towards < 0:
-            day, basis = now.anchor, Basis.RELATIVE
         if self.unit.of_the_clock:
             return Answer(TimexType.TIME, "XXXX-XX-XXTXX:XX")
-        if day is None:
+        base, basis = now.last, Basis.ANAPHORIC
+        if base is None and self.towards < 0 and now.anchor:
+            base, basis = calendar.day(now.anchor), Basis.RELATIVE
+        if base is None:
             return nowhere(UNKNOWN_DAY)
-        near, far = (self.count, self.count) if self.count is not None else (1, 5)
-        answer = self._moment(nowhere(UNKNOWN_DAY), day, near, far, basis)
+        answer = self._moment(nowhere(UNKNOWN_DAY), base, self.towards, A_FEW_FROM_THEN, basis)
         return replace(answer, value=answer.refer.value) if answer.refer else answer
 
     def _away(self, base: date, count: float) -> date:
-        if count == int(count):
-            return calendar.add(base, self.unit, int(count))
-        if self.unit is Unit.YEAR:
-            return calendar.add_months(base, round(count * 12))
-        days = {Unit.WEEK: 7, Unit.MONTH: 30}.get(self.unit, 1)
-        return base + timedelta(days=round(count * days))
+        whole = int(count)
+        moved = calendar.add(base, self.unit, whole)
+        if count == whole:
+            return moved
+        next_one = calendar.add(base, self.unit, whole + (1 if count > 0 else -1))
+        return moved + (next_one - moved) * abs(count - whole)
 
     def _told_as_date(self, answer: Answer, period: Period | None) -> Answer:
         """What some annotations want of "two years ago": a DATE with the value of the calendar."""
@@ -580,11 +628,11 @@ class FeastDay:
     relative: int | None = None
 
     def make(self, year: int) -> Period:
-        return calendar.day(feasts()[self.key].first_day(year))
+        return calendar.day(feasts()[self.key].on(year))
 
     def resolve(self, now: Now) -> Answer:
         year = self.year.of(now)
         if year is not None:
             return on_calendar(self.make(year), self.year.basis, year_named=self.year.number is not None)
-        found, basis = by_year(now, self.make, self.relative)
+        found, basis = by_year(now, self.make, self.relative, by_tense=True)
         return on_calendar(found, basis) if found else nowhere(UNKNOWN_DAY)

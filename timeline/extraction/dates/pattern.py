@@ -11,7 +11,7 @@ long it is and however many spellings it has:
     <:comma>         a word of this category, not captured
     <~at> <!~at>     the word before is (is not) of this category; not part of the expression
     <+noun> <!+noun> the word after is (is not) of this category
-    ( … | … ) ? {m,n} as in regular expressions; unbounded repetition does not exist, so every pattern has a longest match
+    ( … | … ) ? {m,n} as in regular expressions; there is no unbounded repetition, so every pattern has a longest match
 """
 
 from __future__ import annotations

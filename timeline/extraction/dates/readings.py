@@ -252,7 +252,7 @@ def day(match: Match) -> Meaning | None:
     offset, part = match.value("deictic"), match.value("daypart")
     if offset == 0 and not part and match.vocabulary.settings["today_may_be_now"]:
         still = "still" in match.values_at(1) or {"still", "until", "from", "of"} & match.values_at(-1).keys()
-        return Today(certainly_now=bool(still))
+        return Today(still=bool(still))
     return Deictic(offset, part)
 
 
@@ -262,6 +262,8 @@ def daypart(match: Match) -> Meaning | None:
         return Neighbour(Unit.DAY, following, anaphoric=True)
     if match.has("relative") and relative is None:
         return None
+    if match.value("daypart") == "NI" and "on" in match.values_at(1):
+        return None  # "Nacht auf Mittwoch": the day says it
     if match.has("relative") or {"on", "in", "the"} & set(match.values_at(-1)):
         return Daypart(match.value("daypart"), relative=relative)
     return None
@@ -269,10 +271,13 @@ def daypart(match: Match) -> Meaning | None:
 
 def relative_unit(match: Match) -> Meaning | None:
     relative, same, following = _pointing(match)
-    unit = Unit(match.value("unit"))
-    part = match.value("part")
+    unit, part = Unit(match.value("unit")), match.value("part")
     if unit.of_the_clock:
         return None
+    if match.has("recent"):
+        return Length(unit, None, "past", -1, as_date=True) if _plural(match) else None
+    if match.has("stretch") and relative is not None and relative != 0 and unit is not Unit.DAY:
+        return Length(unit, 1, "past" if relative < 0 else "next", relative)
     if unit is Unit.WEEKEND and relative == 0 and not part:
         return SomeWeekend()
     if part and not match.has("relative"):
@@ -287,11 +292,11 @@ def relative_unit(match: Match) -> Meaning | None:
         return Neighbour(unit, following, anaphoric=True, part=part)
     if unit is Unit.DAY:
         return Neighbour(unit, relative or 0, anaphoric=True)
-    return Neighbour(unit, relative or 0, part=part)
+    return Neighbour(unit, relative or 0, part=part, towards=match.value("early_late") or 0)
 
 
 def relative_units(match: Match) -> Meaning | None:
-    relative, _, following = _pointing(match)
+    relative, _, _ = _pointing(match)
     count, unit = _count(match), Unit(match.value("unit"))
     if relative is None:
         return Length(unit, count)
@@ -313,8 +318,11 @@ def _count(match: Match) -> float | None:
 
 
 def _decimal(written: str) -> float:
-    grouped = re.fullmatch(r"\d{1,3}(?:[.,'’]\d{3})+", written)
-    return float(re.sub(r"\D", "", written) if grouped else re.sub(r"[^\d]", ".", written, count=1).rstrip("."))
+    """ "1.500" and "1,500" are whole numbers, "1,5" and "1.5" are not."""
+    if re.fullmatch(r"\d{1,3}(?:[.,'’]\d{3})+", written):
+        return float(re.sub(r"\D", "", written))
+    whole, part = re.split(r"\D", written)[:2]
+    return float(f"{whole}.{part}")
 
 
 def duration(match: Match) -> Meaning | None:
@@ -325,16 +333,33 @@ def duration(match: Match) -> Meaning | None:
         return Length(unit, count, "ago", -1, as_date=True)
     if unit is Unit.WEEKEND and count is not None:
         return Length(unit, count)
-    if match.has("later"):
-        return Length(unit, count, "then", 1)
-    if match.has("earlier"):
-        return Length(unit, count, "then", -1)
+    if match.has("later") or match.has("earlier"):
+        if _relates_to_what_follows(match):
+            return None
+        return Length(unit, count, "then", 1 if match.has("later") else -1)
+    if match.has("from_now"):
+        return Length(unit, count, "in_future", 1, as_date=True)
     before = match.values_at(-1)
     if "ago" in before:
         return Length(unit, count, "ago", -1)
     if "since" in before:
         return Length(unit, count, "since", -1)
+    if "within" in before:
+        return Length(unit, count, "within")
+    if "in" in before:
+        return Length(unit, count, "in")
     return Length(unit, count)
+
+
+def _relates_to_what_follows(match: Match) -> bool:
+    """ "two days before the summit", "the year after he died": the words that follow say from when."""
+    last = match.words.text[match.words.starts[match.last] : match.words.ends[match.last]].lower()
+    following = match.text_at(1)
+    return (
+        last in ("before", "after")
+        and following[:1].isalpha()
+        and not {"and", "on", "in", "at"} & match.values_at(1).keys()
+    )
 
 
 def _is_age(match: Match, unit: Unit) -> bool:
@@ -381,6 +406,8 @@ def neighbour(match: Match) -> Meaning | None:
         return Neighbour(Unit(match.value("on_compound")), 1, anaphoric=True)
     if match.has("following_day"):
         return Neighbour(Unit.DAY, 1, anaphoric=True)
+    if _relates_to_what_follows(match):
+        return None
     return Neighbour(Unit(match.value("unit")), -1 if match.has("before_that") else 1, anaphoric=True)
 
 
@@ -417,8 +444,8 @@ def century(match: Match) -> Meaning | None:
 def clock(match: Match) -> Meaning | None:
     if match.has("clock_meridiem"):
         hour, minute, half_day = match.value("clock_meridiem")
-    elif match.has("military"):
-        hour, minute = divmod(match.value("military"), 100)
+    elif match.has("clock_digits"):
+        hour, minute = divmod(match.value("clock_digits"), 100)
         half_day = None
     else:
         hour, minute = match.value("clock") if match.has("clock") else (match.value("hour"), match.value("minute") or 0)
@@ -434,7 +461,7 @@ def clock(match: Match) -> Meaning | None:
 
 def noon(match: Match) -> Meaning | None:
     value = match.value("noon")
-    return Daypart(clock=(0, 0)) if value == "00:00" else Daypart(value)
+    return Daypart(clock=(int(value[:2]), 0)) if ":" in value else Daypart(value)
 
 
 def set_word(match: Match) -> Meaning | None:

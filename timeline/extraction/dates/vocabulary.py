@@ -135,11 +135,11 @@ class Vocabulary:
     def _join(self, text: str, last: str, starts: list[int], ends: list[int]) -> tuple[int, Word] | None:
         """The longest phrase that ends with the word at hand: how many earlier words it takes, and what it means."""
         for before in self.phrases[last]:
-            count = len(before)
-            if count <= len(starts) and all(
-                text[a:b].lower().replace("’", "'") == word
-                for a, b, word in zip(starts[-count:], ends[-count:], before, strict=True)
-            ):
+            wanted, found, count = "".join(before), "", 0
+            while len(found) < len(wanted) and count < len(starts):
+                count += 1
+                found = text[starts[-count] : ends[-count]].lower().replace("’", "'").replace(" ", "") + found
+            if found == wanted:
                 return count, self.words[" ".join((*before, last))]
         return None
 
@@ -159,9 +159,8 @@ class Vocabulary:
                 day = int(text[:-2])
                 return self.word_of({"nth": day}) if 1 <= day <= 31 else self.word_of({})
             case "decade":
-                digits = re.match(r"\d+", text)
-                assert digits is not None
-                return self.word_of({"decade": digits.group()} if digits.group().endswith("0") else {})
+                digits = text.rstrip("ernsERNS'’")
+                return self.word_of({"decade": digits} if digits.endswith("0") else {})
             case "mixed":
                 short = self.words.get(text.lower().lstrip("0123456789"))
                 digits_only = text.rstrip("".join(set(text) - set("0123456789")))
@@ -203,12 +202,15 @@ def _integer(text: str) -> dict[str, Any]:
             values["hour"] = number
         if len(text) == 2:
             values["short_year"] = number
-    elif len(text) == 4 and number >= 1000:
-        values["year"] = number
+    elif len(text) == 4:
+        if number >= 1000:
+            values["year"] = number
+        if number < 2400 and number % 100 < 60:
+            values["clock_digits"] = number
     return values
 
 
-_INTEGERS = ("0", "7", "07", "14", "28", "25", "31", "32", "144", "0144", "2014")
+_INTEGERS = ("0", "7", "07", "14", "28", "25", "31", "32", "144", "0144", "0199", "2014", "1999", "2414")
 _DIGIT_CATEGORIES = (
     *({frozenset(_integer(text)) for text in _INTEGERS}),
     *(frozenset({kind}) for kind in ("iso", "numeric", "day_month", "decimal", "decade", "nth", "number")),
