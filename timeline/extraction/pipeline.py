@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from timeline.extraction import actors as actor_stage
-from timeline.extraction import dates, dating, factuality, kinds, relations, times
+from timeline.extraction import dates, factuality, kinds, relations, times
+from timeline.extraction.dating import date_article
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
     ActorHit,
@@ -58,14 +59,15 @@ def read(
 ) -> Reading:
     """The stages before the events. Without `dating` the publication date is taken from the article or inferred."""
     sentences = split(article.text, article.language, article.boilerplate)
-
-    def timexes_of(assumed: Dating) -> tuple[Timex, ...]:
-        return dates.tag(article.text, article.language, assumed, sentences)
-
-    if dating is None:
-        dating = _dating(article, timexes_of, known_events)
+    dating = dating or _dating(article, sentences, known_events)
     actors, places = actor_stage.find(sentences, article.language, lexicon, dating.day or dating.latest)
-    return Reading(article, dating, sentences, timexes_of(dating), actors, places, lexicon)
+    return Reading(article, dating, sentences, _timexes(article, sentences, dating), actors, places, lexicon)
+
+
+def timexes(article: Article, dating: Dating | None = None) -> tuple[Timex, ...]:
+    """The time expressions of an article alone."""
+    sentences = split(article.text, article.language, article.boilerplate)
+    return _timexes(article, sentences, dating or _dating(article, sentences, ()))
 
 
 def extract(
@@ -123,5 +125,12 @@ def _mention(candidate: kinds.Candidate, judged: factuality.Judged, timing: time
     )
 
 
-def _dating(article: Article, timexes_of: dating.TimexesOf, known_events: Sequence[KnownEvent]) -> Dating:
-    return dating.date_article(article, timexes_of=timexes_of, known_events=known_events)
+def _timexes(article: Article, sentences: Sequence[Sentence], dating: Dating) -> tuple[Timex, ...]:
+    return dates.tag(article.text, article.language, dating, sentences)
+
+
+def _dating(article: Article, sentences: Sequence[Sentence], known_events: Sequence[KnownEvent]) -> Dating:
+    def timexes_of(assumed: Dating) -> tuple[Timex, ...]:
+        return _timexes(article, sentences, assumed)
+
+    return date_article(article, timexes_of=timexes_of, known_events=known_events)

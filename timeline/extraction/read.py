@@ -4,8 +4,9 @@ The text of `.txt` and `.jsonl` is kept verbatim; of an HTML page trafilatura ta
 says about itself. What is not part of the article's body is marked, never cut (see `timeline.extraction.boilerplate`).
 
 `Article.metadata` may hold: `title`, `sitename`, `author`, `url`, `published` and `modified` (as the page writes them,
-ISO 8601), `date` (the day that trafilatura takes for the publication day), `language` (as declared), `description`,
-and `origin`, the news agency that the article credits.
+ISO 8601; JSON-LD before meta tags), `date` (the day that trafilatura takes for that of publication), `language` (as
+declared), `description`, `origin`, the news agency that the article credits, and `format`, "html" where the text was
+taken from a page.
 """
 
 from __future__ import annotations
@@ -372,7 +373,7 @@ def _article_of_page(page: str) -> tuple[str, Mapping[str, str]]:
     text = (found.text if found else None) or trafilatura.html2txt(page)
     if not text or not text.strip():
         raise UnreadableArticle("empty", "is a page in which no article can be found: give the article as text")
-    told = {**_told_by_trafilatura(found), **_told_by_meta(tree), **_told_by_json_ld(tree)}
+    told = {"format": "html", **_told_by_trafilatura(found), **_told_by_meta(tree), **_told_by_json_ld(tree)}
     return text, told
 
 
