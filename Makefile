@@ -30,9 +30,9 @@ check: setup
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
 
 lock:
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile $(UPGRADE) --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile $(UPGRADE) --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --extra demo -c requirements.txt pyproject.toml -o requirements-demo.txt
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile $(UPGRADE) --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --extra demo --extra dev -c requirements-demo.txt pyproject.toml -o requirements-dev.txt
