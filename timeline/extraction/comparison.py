@@ -10,7 +10,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -158,6 +158,57 @@ _ANONYMOUS_RATE = 3.0
 _NOTHING_KNOWN = 1500  # days: two reports of which neither is dated at all
 _STRONGEST_TIME = 3.0
 _STRONGEST_TIME_TOGETHER = 0.5
+
+
+def merged(views: Sequence[View]) -> View:
+    """What one document tells of one event in several places, as one view: each part from where it is told best."""
+    if len(views) == 1:
+        return views[0]
+    first = min(views, key=lambda one: one.order)
+    casts = [one.cast for one in views]
+    agents = max((cast.agents for cast in casts), key=_telling_most)
+    others = max((cast.others for cast in casts), key=_telling_most) - agents
+    mode = max((cast.mode for cast in casts), key=lambda mode: (mode is not Mode.NONE, mode))
+    spots = [one.matter.spot for one in views if one.matter.spot]
+    spot = min(spots, key=lambda spot: (spot.wide, spot.identity), default=None)
+    matter = Matter(
+        kind=first.cast.kind,
+        factuality=min((one.matter.factuality for one in views), key=_FIRMEST.index),
+        spot=spot,
+        objects=frozenset().union(*(one.matter.objects for one in views)),
+        amounts=frozenset().union(*(one.matter.amounts for one in views)),
+        sources=frozenset().union(*(one.matter.sources for one in views)),
+    )
+    return replace(
+        first,
+        window=_narrowest([one.window for one in views]),
+        rate=min(one.rate for one in views),
+        cast=Cast(first.cast.kind, mode, agents, others, _destination(first.cast.kind, spot, others)),
+        matter=matter,
+        words=frozenset().union(*(one.words for one in views)),
+    )
+
+
+_FIRMEST = tuple(Factuality)
+"""A document that tells what happened, and elsewhere what was planned, tells what happened."""
+
+
+def _telling_most(parties: frozenset[Party]) -> tuple[bool, int, list[str]]:
+    return any(party.person for party in parties), len(parties), sorted(party.identity for party in parties)
+
+
+def _narrowest(windows: Sequence[Window]) -> Window:
+    """The days that all leave open; where there are none, the shortest window."""
+    first = max((window.first for window in windows if window.first is not None), default=None)
+    last = min((window.last for window in windows if window.last is not None), default=None)
+    if first is None or last is None or first <= last:
+        return Window(first, last, min(window.slack for window in windows))
+    return min(windows, key=lambda window: (_length(window), window.first or 0, window.last or 0))
+
+
+def _length(window: Window) -> float:
+    return math.inf if window.first is None or window.last is None else window.last - window.first
+
 
 _GUESSED = frozenset({Basis.FALLBACK, Basis.PUBLICATION_WINDOW})
 """The day of publication stands in for the time, and agencies report on the day after."""
@@ -479,6 +530,8 @@ def telling(a: View, b: View) -> tuple[Reason, ...]:
         return (Reason("document.same_sentence", -1.5 if claims[0] is claims[1] else VETO, claims),)
     if a.habit.ongoing and claims[0] is not claims[1]:
         return (Reason("document.told_apart", -1.5, claims),)
+    if not a.cast.agents or not b.cast.agents:  # what the sentence before says need not be said again
+        return (Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5),)
     if a.cast.kind in SPEECH_ACTS:  # one speaker says several things, and the same thing in the same words
         common = len(a.words & b.words)
         key = "document.said_again" if common > 1 else "document.said_besides"

@@ -12,9 +12,11 @@ Two mentions are weighed by the sum of what speaks for and against one event, in
 * **place**, **mode**, **factuality**, **objects** (missiles, shells, satellites …), **amounts**, **wording**, and for
   claims and denials **what they are about**.
 
-Some differences exclude one event whatever else agrees (`comparison.VETO`). Mentions are then joined from the
-strongest pair downwards; two groups join if their pairs speak for it on average and none excludes it (average linkage
-with complete exclusion). Links set by people come first: must-links are joined beforehand, cannot-links never.
+Some differences exclude one event whatever else agrees (`comparison.VETO`). First the mentions of one document are
+joined, as its writer names in one sentence what the next takes for granted; what a document then tells of an event as a
+whole is compared with other documents. Both times from the strongest pair downwards; two groups join if their pairs
+speak for it on average and none excludes it (average linkage with complete exclusion). Links set by people come before
+all: must-links are joined beforehand, cannot-links never.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import TypeVar
 
 from timeline.extraction.comparison import (
@@ -36,6 +38,7 @@ from timeline.extraction.comparison import (
     View,
     Window,
     compare,
+    merged,
     objects_in,
     telling,
     time_weight,
@@ -87,29 +90,42 @@ def cluster(
     if len(index) != len(views):
         twice = sorted(name for name, times in Counter(one.id for one in views).items() if times > 1)
         raise ValueError(f"these mentions are given twice: {', '.join(twice)}")
-    scales = _Scales(views, [(index[r.source], index[r.target], r.type) for r in relations if _given(r, index)])
-    groups = _Groups(len(views), scales.weight)
+    ties = [(index[r.source], index[r.target], r.type) for r in relations if r.source in index and r.target in index]
+    groups = _Groups(len(views))
     for one, other in must_link:
         if one in index and other in index:
             groups.tie(index[one], index[other])
-    groups.settle()
     for one, other in cannot_link:
         if one in index and other in index and not groups.part(index[one], index[other]):
             raise ValueError(f"{one} and {other} must not be linked, but links that must be kept join them")
-    for relation in relations:
-        if _given(relation, index):
-            # Where a person has merged the two, that decision stands: the relation was known.
-            groups.part(index[relation.source], index[relation.target])
-    groups.join(_candidates(views, scales))
+    for source, target, _ in ties:
+        groups.part(source, target)  # where a person has joined the two, that stands: the relation was known
+    scales = _Scales(views, ties)
+    groups.join(_within_documents(views), scales.weight, range(len(views)))
+    tellings, holders, ties = _tellings(views, groups, ties)
+    scales = _Scales(tellings, ties)
+    groups.join(_across_documents(tellings, scales), scales.weight, holders)
     return tuple(sorted(tuple(sorted(views[member].id for member in group)) for group in groups.all()))
 
 
-def _given(relation: MentionRelation, index: dict[str, int]) -> bool:
-    return relation.source in index and relation.target in index
+def _tellings(views: Sequence[View], groups: _Groups, ties: Iterable[_Tie]) -> tuple[list[View], list[int], list[_Tie]]:
+    """What each document tells of each group: as one view, with a member of the group, and the ties between them."""
+    by_doc: dict[tuple[EventKind, str, int], list[int]] = defaultdict(list)
+    for number, one in enumerate(views):
+        by_doc[one.cast.kind, one.doc, groups.find(number)].append(number)
+    tellings = [(merged([views[number] for number in members]), members) for members in by_doc.values()]
+    tellings.sort(key=lambda told: told[0].order)
+    place = {number: position for position, (_, members) in enumerate(tellings) for number in members}
+    return (
+        [told for told, _ in tellings],
+        [members[0] for _, members in tellings],
+        [(place[source], place[target], kind) for source, target, kind in ties],
+    )
 
 
 # ---- weighing --------------------------------------------------------------------------------------------------------
 
+_Tie = tuple[int, int, RelationType]
 _ABOUT = frozenset({RelationType.ABOUT, RelationType.DENIES})
 _SAME_TOPIC, _OTHER_TOPIC = 1.5, -1.0
 
@@ -117,7 +133,7 @@ _SAME_TOPIC, _OTHER_TOPIC = 1.5, -1.0
 class _Scales:
     """Weights of pairs by position. What many pairs share is judged once."""
 
-    def __init__(self, views: Sequence[View], relations: Iterable[tuple[int, int, RelationType]]) -> None:
+    def __init__(self, views: Sequence[View], ties: Iterable[_Tie]) -> None:
         self._views = views
         casts: dict[Cast, int] = {}
         matters: dict[Matter, int] = {}
@@ -127,7 +143,7 @@ class _Scales:
         self._who: dict[tuple[int, int], float] = {}
         self._what: dict[tuple[int, int], float] = {}
         self._topics: dict[int, list[int]] = defaultdict(list)
-        for source, target, kind in relations:
+        for source, target, kind in ties:
             if kind in _ABOUT and views[source].cast.kind in SPEECH_ACTS:
                 self._topics[source].append(target)
 
@@ -183,7 +199,16 @@ _STRONGEST_REST = 3.0
 _NEVER = 10**7
 
 
-def _candidates(views: Sequence[View], scales: _Scales) -> Iterator[tuple[int, int]]:
+def _within_documents(views: Sequence[View]) -> Iterator[tuple[int, int]]:
+    """Positions of pairs of one kind in one document."""
+    blocks: dict[tuple[EventKind, str], list[int]] = defaultdict(list)
+    for number, one in enumerate(views):
+        blocks[one.cast.kind, one.doc].append(number)
+    for members in blocks.values():
+        yield from combinations(members, 2)
+
+
+def _across_documents(views: Sequence[View], scales: _Scales) -> Iterator[tuple[int, int]]:
     """Positions of pairs of one kind and country whose times can be one, found along the calendar."""
     blocks: dict[tuple[EventKind, str], list[int]] = defaultdict(list)
     for number, one in enumerate(views):
@@ -204,6 +229,8 @@ def _candidates(views: Sequence[View], scales: _Scales) -> Iterator[tuple[int, i
                     break
                 if begin > over and begin == views[other].window.first:
                     continue  # it began when the other was over
+                if views[number].doc == views[other].doc:
+                    continue  # asked before
                 if scales.who(scales.cast[number], scales.cast[other]) > VETO:
                     yield number, other
                     left -= 1
@@ -230,77 +257,81 @@ _SAMPLE = 8
 
 
 class _Groups:
-    """A partition that grows by joining, under links that people set.
+    """A partition that grows by joining, under links that people set."""
 
-    Members that must be linked form a unit: whatever fits one of them fits the unit, since a person said they are one.
-    """
-
-    def __init__(self, size: int, weight: Callable[[int, int], float]) -> None:
-        self._weight = weight
+    def __init__(self, size: int) -> None:
         self._parent = list(range(size))
         self._members: dict[int, list[int]] = {number: [number] for number in range(size)}
         self._apart: dict[int, set[int]] = defaultdict(set)
-        self._units: dict[int, list[list[int]]] = {}
 
-    def _find(self, number: int) -> int:
+    def find(self, number: int) -> int:
+        """The number that stands for the group of this one."""
         while self._parent[number] != number:
             self._parent[number] = number = self._parent[self._parent[number]]
         return number
 
     def tie(self, one: int, other: int) -> None:
-        first, second = sorted((self._find(one), self._find(other)))
+        """Make two groups one."""
+        first, second = sorted((self.find(one), self.find(other)))
         if first == second:
             return
         self._parent[second] = first
         self._members[first] += self._members.pop(second)
-        if second in self._units:
-            self._units[first] += self._units.pop(second)
         for enemy in self._apart.pop(second, set()):
             self._apart[enemy].discard(second)
             self._apart[enemy].add(first)
             self._apart[first].add(enemy)
 
-    def settle(self) -> None:
-        """What is tied now are the units."""
-        self._units = {root: [sorted(members)] for root, members in self._members.items()}
-
     def part(self, one: int, other: int) -> bool:
         """Keep two groups apart; False if they are one."""
-        first, second = self._find(one), self._find(other)
+        first, second = self.find(one), self.find(other)
         if first == second:
             return False
         self._apart[first].add(second)
         self._apart[second].add(first)
         return True
 
-    def join(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Join along the pairs, the strongest first; ties by position, that is by content."""
-        edges = sorted((-weight, one, other) for one, other in {*pairs} if (weight := self._weight(one, other)) > 0)
+    def join(
+        self, pairs: Iterable[tuple[int, int]], weight: Callable[[int, int], float], holders: Sequence[int]
+    ) -> None:
+        """Join along pairs of items, the strongest first; ties by position, that is by content.
+
+        `holders` has for each item a member of its group. The items of a group as it is now are a unit: whatever fits
+        one of them fits the unit, as it is settled that they are one.
+        """
+        units: dict[int, list[list[int]]] = {}
+        for item, holder in enumerate(holders):
+            units.setdefault(self.find(holder), [[]])[0].append(item)
+        edges = sorted((-strength, one, other) for one, other in {*pairs} if (strength := weight(one, other)) > 0)
         refused: dict[int, set[int]] = defaultdict(set)
         for _, one, other in edges:
-            first, second = sorted((self._find(one), self._find(other)))
+            first, second = sorted((self.find(holders[one]), self.find(holders[other])))
             if first == second or second in self._apart[first] or second in refused[first]:
                 continue
-            if self._linkage(self._units[first], self._units[second]) > 0:
+            if _linkage(units[first], units[second], weight) > 0:
                 self.tie(first, second)
+                units[first] += units.pop(second)
                 for gone in refused.pop(second, set()) | refused.pop(first, set()):
                     refused[gone] -= {first, second}  # a group that has grown is asked again
             else:
                 refused[first].add(second)
                 refused[second].add(first)
 
-    def _linkage(self, left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) -> float:
-        """The mean weight of two groups, unit by unit; minus infinity if any two units exclude each other."""
-        total, pairs = 0.0, 0
-        for one, other in product(_sample(left), _sample(right)):
-            weight = max(self._weight(a, b) for a, b in product(_sample(one), _sample(other)))
-            if weight == VETO:
-                return VETO
-            total, pairs = total + weight, pairs + 1
-        return total / pairs
-
     def all(self) -> Iterable[list[int]]:
         return self._members.values()
+
+
+def _linkage(
+    left: Sequence[Sequence[int]], right: Sequence[Sequence[int]], weight: Callable[[int, int], float]
+) -> float:
+    """The mean weight of two groups, unit by unit; minus infinity if any two units exclude each other."""
+    total, pairs = 0.0, 0
+    for one, other in product(_sample(left), _sample(right)):
+        strongest = max(weight(a, b) for a, b in product(_sample(one), _sample(other)))
+        if strongest == VETO:
+            return VETO
+        total, pairs = total + strongest, pairs + 1
+    return total / pairs
 
 
 def _sample(items: Sequence[Item]) -> Sequence[Item]:
