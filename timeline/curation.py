@@ -285,6 +285,9 @@ def publication_warnings(event: Event) -> list[str]:
         warnings.append(_("The event has no date."))
     elif event.earliest is None or event.latest is None:
         warnings.append(_("The event is dated on one side only."))
+    named = Q(document__outlet__isnull=False) | ~Q(document__url="")
+    if not event.by_hand and not event.mentions.exclude(state=Mention.State.REJECTED).filter(named).exists():
+        warnings.append(_("None of its reports names a source: no outlet and no URL."))
     if event.explanation.get("span_conflict"):
         warnings.append(_("Its reports disagree about the time."))
     if not event.participants.exists():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from timeline import views
+from timeline.admin.site import desk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.timeline, name="timeline"),
@@ -14,5 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:public_id>/", views.document, name="document"),
     path("actors/<slug:slug>/", views.actor, name="actor"),
     path("about/", views.about, name="about"),
-    path("admin/", admin.site.urls),
+    path("admin/", desk.urls),
 ]

@@ -1,0 +1,103 @@
+"""One click of a curator: who may do it, what it calls, and how its outcome is told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline import curation
+from timeline.admin.forms import ReasonForm
+from timeline.curation import CurationError
+from timeline.models import Decision, Mention
+
+logger = logging.getLogger(__name__)
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    """Raises PermissionDenied unless the curator has the permission of the app."""
+    if not request.user.has_perm(f"timeline.{permission}"):
+        raise PermissionDenied
+
+
+def perform(request: HttpRequest, act: Callable[[], object], told: str) -> bool:
+    """Does an act wholly or not at all and tells the curator so. Returns whether it was done."""
+    try:
+        with transaction.atomic():
+            act()
+    except CurationError as refusal:
+        messages.error(request, str(refusal))
+    except (IntegrityError, OperationalError):
+        logger.warning("an act of curation met a conflict", exc_info=True)
+        messages.error(request, conflict())
+    else:
+        messages.success(request, told)
+        return True
+    return False
+
+
+def named(rows: QuerySet[Any], **columns: str) -> Any:
+    """The row that a form names. Raises Http404 where there is none, also for what cannot be a name at all."""
+    try:
+        return rows.get(**columns)
+    except (ObjectDoesNotExist, ValueError, ValidationError, OverflowError) as error:
+        raise Http404 from error
+
+
+def filled_in(request: HttpRequest, form: Form) -> bool:
+    """Whether a form of one line is valid; if not, the message says what is wrong."""
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, str(error))
+    return form.is_valid()
+
+
+def conflict() -> str:
+    return _(
+        "The database refused this because of a change made at the same time. Nothing was saved; "
+        "look at it again and repeat it if it still fits."
+    )
+
+
+# ---- acts on mentions, the same on the desk of a document and on that of an event ------------------------------------
+
+
+def decide_mention(request: HttpRequest, mention: Mention, act: str) -> None:
+    """Accepts or rejects a mention, with the reason that came along."""
+    require(request, "change_mention")
+    form = ReasonForm(request.POST)
+    if not filled_in(request, form):
+        return
+    reason = form.cleaned_data["reason"]
+    if act == "accept":
+        perform(request, lambda: curation.accept(mention, user=request.user, reason=reason), _("Accepted."))
+    else:
+        perform(request, lambda: curation.reject(mention, user=request.user, reason=reason), _("Rejected."))
+
+
+def accept_mentions(request: HttpRequest, mentions: QuerySet[Mention]) -> None:
+    """Accepts several mentions, all or none."""
+    require(request, "change_mention")
+    rows = list(mentions.select_related("document"))
+    told = ngettext("%(count)d mention accepted.", "%(count)d mentions accepted.", len(rows)) % {"count": len(rows)}
+    perform(request, lambda: [curation.accept(mention, user=request.user) for mention in rows], told)
+
+
+_UNDOABLE_BY = {"mention": "change_mention", "event": "change_event", "document": "change_document"}
+"""Who may undo a decision: whoever may take one on the same kind of target."""
+
+
+def undo(request: HttpRequest) -> None:
+    """Undoes the decision that the form names."""
+    decision = named(Decision.objects.all(), uid=request.POST.get("decision", ""))
+    require(request, _UNDOABLE_BY[decision.target.partition(":")[0]])
+    perform(request, lambda: curation.undo(decision, user=request.user), _("Undone."))

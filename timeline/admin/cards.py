@@ -1,0 +1,223 @@
+"""A mention in words, as its card on the desk shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from timeline import wording
+from timeline.extraction.model import EventKind, Role
+from timeline.highlight import Node, Span, nest
+from timeline.models import Document, Event, Mention, MentionParticipant, MentionRelation
+
+_STAGES = {
+    "dates": _("Time expression"),
+    "times": _("Time of the event"),
+    "actors": _("Who"),
+    "kinds": _("Kind"),
+    "factuality": _("Factuality"),
+    "relations": _("Relation"),
+    "match": _("Same event"),
+}
+"""What a rule decides, by the stage that its name begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule of the trace and the words that made it fire."""
+
+    stage: str
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    name: str
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All participants in one role."""
+
+    role: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The event that the mention belongs to, and what it would bring: `others` further mentions tell of it."""
+
+    event: Event
+    title: str
+    others: int
+
+    @property
+    def url(self) -> str:
+        return reverse("admin:timeline_event_change", args=[self.event.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    relation: str
+    mention: Mention
+
+    @property
+    def url(self) -> str:
+        return document_url(self.mention)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`number` counts the mentions of one page, as the marks in the text and the cards beside it show it."""
+
+    number: int
+    mention: Mention
+    quote: Node
+    family: str
+    kind: str
+    mode: str
+    factuality: str
+    commitment: str
+    when: str
+    precision: str
+    basis: str
+    sources: tuple[Source, ...]
+    parts: tuple[Part, ...]
+    place: str
+    quantities: tuple[str, ...]
+    confidence: str
+    why: tuple[Step, ...]
+    related: tuple[Related, ...]
+    joined: Joined | None
+
+    @property
+    def waits(self) -> bool:
+        return self.mention.state == Mention.State.PROPOSED
+
+    @property
+    def document_url(self) -> str:
+        return document_url(self.mention)
+
+
+def document_url(mention: Mention) -> str:
+    """The mention's card on the desk of its document."""
+    return f"{reverse('admin:timeline_document_change', args=[mention.document_id])}#card-{mention.anchor}"
+
+
+def card_rows(mentions: QuerySet[Mention]) -> QuerySet[Mention]:
+    """The mentions with everything that a card tells, in a constant number of queries."""
+    return mentions.select_related("event", "place", "document__outlet").prefetch_related(
+        Prefetch("participants", MentionParticipant.objects.select_related("actor")),
+        Prefetch("relations", MentionRelation.objects.select_related("target", "target__document")),
+    )
+
+
+def cards(mentions: Iterable[Mention]) -> tuple[Card, ...]:
+    """The cards of `card_rows`, in the active language."""
+    rows = list(mentions)
+    language = get_language()
+    reports = _reports(rows)
+    return tuple(_card(number, mention, language, reports) for number, mention in enumerate(rows, start=1))
+
+
+def _reports(mentions: Sequence[Mention]) -> Mapping[int, int]:
+    """How many mentions that are not rejected tell of each of the events."""
+    events = {mention.event_id for mention in mentions if mention.event_id is not None}
+    return Event.objects.filter(pk__in=events).count_reports() if events else {}
+
+
+def _card(number: int, mention: Mention, language: str | None, reports: Mapping[int, int]) -> Card:
+    words = wording.catalogue(language)
+    return Card(
+        number=number,
+        mention=mention,
+        quote=nest(mention.quote, [_moved(span, -mention.start) for span in _inner_spans(mention)]),
+        family=EventKind(mention.kind).family,
+        kind=words.label("kind", mention.kind),
+        mode=words.label("mode", mention.mode) if mention.mode else "",
+        factuality=words.label("factuality", mention.factuality),
+        commitment=words.label("commitment", mention.commitment),
+        when=wording.when(mention.time, words),
+        precision=words.label("precision", mention.precision),
+        basis=words.label("basis", mention.basis),
+        sources=tuple(Source(said["source"], said.get("cue", "")) for said in mention.attributions),
+        parts=_parts(mention, language),
+        place=mention.place.name(language) if mention.place else "",
+        quantities=tuple(_quantity(amount) for amount in mention.quantities),
+        confidence=localize(round(mention.confidence, 2)),
+        why=tuple(_step(step) for step in mention.trace),
+        related=tuple(
+            Related(words.label("relation", relation.type), relation.target) for relation in mention.relations.all()
+        ),
+        joined=_joined(mention, language, reports),
+    )
+
+
+def _parts(mention: Mention, language: str | None) -> tuple[Part, ...]:
+    words = wording.catalogue(language)
+    names: dict[str, list[str]] = {role.value: [] for role in Role}
+    for participant in mention.participants.all():
+        names[participant.role].append(participant.actor.name(language) if participant.actor else participant.name)
+    return tuple(Part(words.label("role", role), ", ".join(found)) for role, found in names.items() if found)
+
+
+def _joined(mention: Mention, language: str | None, reports: Mapping[int, int]) -> Joined | None:
+    if mention.event is None:
+        return None
+    itself = 0 if mention.state == Mention.State.REJECTED else 1
+    return Joined(mention.event, mention.event.title(language), reports.get(mention.event.pk, itself) - itself)
+
+
+def _step(step: Mapping[str, str]) -> Step:
+    stage = step["rule"].partition(".")[0]
+    return Step(str(_STAGES.get(stage, stage)), step["rule"], step.get("text", ""))
+
+
+def _quantity(amount: Mapping[str, object]) -> str:
+    low, high = amount.get("low"), amount.get("high")
+    thing = " ".join(str(part) for part in (amount.get("unit"), amount.get("of")) if part)
+    if low == high:
+        number = _number(low)
+    elif high is None:
+        number = gettext("more than %(number)s") % {"number": _number(low)}
+    elif low is None:
+        number = gettext("up to %(number)s") % {"number": _number(high)}
+    else:
+        number = pgettext("range of numbers", "%(low)s to %(high)s") % {"low": _number(low), "high": _number(high)}
+    return f"{number} {thing}".strip()
+
+
+def _number(value: object) -> str:
+    return str(localize(int(value) if isinstance(value, float) and value.is_integer() else value))
+
+
+def marked_text(document: Document, shown: Sequence[Card]) -> Node:
+    """The document's text with its boilerplate and the mentions of the cards, which are the spans' subjects."""
+    spans = [Span(first, last, "boilerplate") for first, last in document.boilerplate]
+    times: dict[tuple[int, int], Span] = {}
+    for card in shown:
+        mention = card.mention
+        spans.append(Span(mention.start, mention.end, "mention", mention.anchor, card))
+        for span in _inner_spans(mention, card):
+            if span.name != "time" or times.setdefault((span.start, span.end), span) is span:
+                spans.append(span)
+    return nest(document.text, spans)
+
+
+def _inner_spans(mention: Mention, subject: Card | None = None) -> list[Span]:
+    spans = [Span(mention.trigger_start, mention.trigger_end, "trigger", mention.anchor, subject)]
+    if mention.date_start is not None and mention.date_end is not None:
+        spans.append(Span(mention.date_start, mention.date_end, "time", mention.anchor, subject))
+    return spans
+
+
+def _moved(span: Span, by: int) -> Span:
+    return replace(span, start=span.start + by, end=span.end + by)

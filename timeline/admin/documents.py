@@ -1,0 +1,247 @@
+"""Documents: the list, adding one by pasting its text, and the desk on which its mentions are decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db import IntegrityError, OperationalError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from timeline import curation
+from timeline.admin import acts, history, words
+from timeline.admin.cards import card_rows, cards, marked_text
+from timeline.admin.forms import ConfirmDateForm, DocumentForm, PasteForm
+from timeline.admin.site import Screen, desk
+from timeline.extraction.read import UnreadableArticle, read_bytes
+from timeline.ingest import IngestResult, Outcome, ingest
+from timeline.models import Document, Event, Mention
+
+
+class OpenProposals(admin.SimpleListFilter):
+    title = gettext_lazy("review")
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", gettext_lazy("with open proposals")), ("no", gettext_lazy("all decided"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        waiting = Document.objects.awaiting_review().order_by().values("pk")
+        if self.value() == "yes":
+            return queryset.filter(pk__in=waiting)
+        if self.value() == "no":
+            return queryset.exclude(pk__in=waiting)
+        return queryset
+
+
+@admin.register(Document, site=desk)
+class DocumentScreen(Screen):
+    form = DocumentForm
+    list_display = ("name", "outlet", "language", "published", "proposed", "accepted", "rejected", "created_at")
+    list_filter = (OpenProposals, "language", "published_basis", "outlet")
+    list_select_related = ("outlet",)
+    list_per_page = 50
+    search_fields = ("title", "public_id", "url", "origin", "outlet__name")
+    autocomplete_fields = ("outlet",)
+    change_form_template = "admin/timeline/document/desk.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return cast("QuerySet[Any]", Document.objects.with_review_counts())
+
+    def get_urls(self) -> list[URLPattern]:
+        decide = self.admin_site.admin_view(require_POST(self.decide))
+        return [
+            path("<int:pk>/decide/", decide, name="timeline_document_decide"),
+            *super().get_urls(),
+        ]
+
+    # ---- columns -----------------------------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("document"), ordering="title")
+    def name(self, document: Document) -> str:
+        return str(document)
+
+    @admin.display(description=gettext_lazy("date of publication"), ordering="published_earliest", empty_value="—")
+    def published(self, document: Document) -> str | None:
+        return words.published(document) or None
+
+    @admin.display(description=gettext_lazy("open"), ordering="proposed")
+    def proposed(self, document: Any) -> int:
+        return int(document.proposed)
+
+    @admin.display(description=gettext_lazy("accepted"), ordering="accepted")
+    def accepted(self, document: Any) -> int:
+        return int(document.accepted)
+
+    @admin.display(description=gettext_lazy("rejected"), ordering="rejected")
+    def rejected(self, document: Any) -> int:
+        return int(document.rejected)
+
+    # ---- adding ------------------------------------------------------------------------------------------------------
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        acts.require(request, "add_document")
+        form = PasteForm(request.POST or None, may_add_outlets=request.user.has_perm("timeline.add_outlet"))
+        if request.method == "POST" and form.is_valid():
+            result = self._read(form)
+            if result:
+                self._tell(request, result)
+                return HttpResponseRedirect(change_url(result.document))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Add a document"),
+            "opts": self.opts,
+            "form": form,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/timeline/document/add.html", context)
+
+    def _read(self, form: PasteForm) -> IngestResult | None:
+        """Reads and stores what was pasted. Returns None, with the errors at the form, where nothing new was stored."""
+        given = form.cleaned_data
+        try:
+            article = read_bytes(
+                given["text"].encode(),
+                name=_("pasted text"),
+                published=given["published"],
+                outlet=given["outlet"],
+                url=given["url"],
+                language=given["language"] or None,
+            )
+            result = ingest(replace(article, title=given["title"] or article.title))
+        except UnreadableArticle as unreadable:
+            form.add_error("language" if unreadable.code == "language" else "text", str(unreadable))
+        except (IntegrityError, OperationalError):
+            form.add_error(None, acts.conflict())
+        else:
+            if result.outcome is Outcome.NEW:
+                return result
+            form.add_error("text", _already_there(result.document))
+        return None
+
+    def _tell(self, request: HttpRequest, result: IngestResult) -> None:
+        found = result.document.mentions.count()
+        told = ngettext(
+            "The document was read: %(count)d mention of an event found.",
+            "The document was read: %(count)d mentions of events found.",
+            found,
+        ) % {"count": found}
+        messages.success(request, told)
+        if result.copy_of:
+            messages.warning(
+                request,
+                format_html(
+                    _('It is nearly the same as <a href="{}">{}</a> and does not count as an independent source.'),
+                    change_url(result.copy_of),
+                    result.copy_of,
+                ),
+            )
+
+    # ---- the desk ----------------------------------------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        document = self.get_object(request, object_id)
+        context = self._desk(request, document) if document else {}
+        try:
+            return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+        except (IntegrityError, OperationalError):
+            messages.error(request, acts.conflict())
+            return HttpResponseRedirect(request.path)
+
+    def _desk(self, request: HttpRequest, document: Document) -> dict[str, Any]:
+        mentions = list(card_rows(Mention.objects.filter(document=document).order_by("trigger_start", "kind")))
+        shown = cards(mentions)
+        waiting = sum(card.waits for card in shown)
+        return {
+            "title": str(document),
+            "subtitle": None,
+            "cards": shown,
+            "text": marked_text(document, shown),
+            "waiting": waiting,
+            "decided": len(shown) - waiting,
+            "published_words": words.published(document),
+            "date_form": ConfirmDateForm(initial={"day": document.published_earliest}),
+            "history": history.told(document),
+            "may_decide": request.user.has_perm("timeline.change_mention"),
+            "may_change": self.has_change_permission(request, document),
+            "decide_url": reverse("admin:timeline_document_decide", args=[document.pk]),
+        }
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What says who a document is from decides how many independent sources its events have."""
+        super().save_model(request, obj, form, change)
+        if {"outlet", "origin"} & set(form.changed_data):
+            curation.rederive(Event.objects.filter(mentions__document=obj).distinct())
+
+    def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One act on the document or on one of its mentions, named by the button that was pressed."""
+        document = get_object_or_404(Document, pk=pk)
+        act = request.POST.get("act", "")
+        anchor = ""
+        if act in ("accept", "reject"):
+            mention = acts.named(document.mentions.all(), pk=request.POST.get("mention", ""))
+            acts.decide_mention(request, mention, act)
+            anchor = f"#card-{mention.anchor}"
+        elif act == "accept_all":
+            acts.accept_mentions(request, document.mentions.filter(state=Mention.State.PROPOSED))
+        elif act == "confirm_date":
+            self._confirm_date(request, document)
+        elif act == "undo":
+            acts.undo(request)
+            anchor = "#history"
+        else:
+            messages.error(request, _("The desk does not know this act."))
+        return HttpResponseRedirect(change_url(document) + anchor)
+
+    def _confirm_date(self, request: HttpRequest, document: Document) -> None:
+        acts.require(request, "change_document")
+        form = ConfirmDateForm(request.POST)
+        if not acts.filled_in(request, form):
+            return
+        day, reason = form.cleaned_data["day"], form.cleaned_data["reason"]
+        acts.perform(
+            request,
+            lambda: curation.confirm_date(document, day, user=request.user, reason=reason),
+            _("The date of publication is confirmed, and the times that rest on it follow."),
+        )
+
+    # ---- deleting ----------------------------------------------------------------------------------------------------
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Documents that decisions refer to stay, as do those with mentions (the database protects these itself)."""
+        deletable, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        for document in objs:
+            decided = len(curation.history(document))
+            if decided:
+                protected.append(
+                    ngettext(
+                        "%(count)d decision in the log refers to “%(document)s”.",
+                        "%(count)d decisions in the log refer to “%(document)s”.",
+                        decided,
+                    )
+                    % {"count": decided, "document": document}
+                )
+        return deletable, counts, set() if protected else permissions, protected
+
+
+def change_url(document: Document) -> str:
+    return reverse("admin:timeline_document_change", args=[document.pk])
+
+
+def _already_there(document: Document) -> Any:
+    return format_html(
+        _('This document is already there: <a href="{}">{}</a>. Nothing was added.'), change_url(document), document
+    )

@@ -1,0 +1,221 @@
+"""Events: the list, and the desk on which an event is looked through, put right by hand and published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from timeline import curation
+from timeline.admin import acts, history, words
+from timeline.admin.cards import card_rows, cards
+from timeline.admin.explaining import explained, related
+from timeline.admin.forms import OVERRIDES, OverrideForm, ReasonForm
+from timeline.admin.site import Kept, desk
+from timeline.chart import event_url
+from timeline.models import Event, Mention
+
+
+class Dated(admin.SimpleListFilter):
+    title = gettext_lazy("date")
+    parameter_name = "dated"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        years = Event.objects.dated_between()
+        known = range(years[1].year, years[0].year - 1, -1) if years[0] and years[1] else ()
+        return [("no", gettext_lazy("not known")), *((str(year), str(year)) for year in known)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value == "no":
+            return queryset.filter(sort_date=None)
+        if value and value.isdecimal() and 1 <= int(value) <= 9999:
+            year = date(int(value), 1, 1), date(int(value), 12, 31)
+            return queryset.filter(pk__in=Event.objects.overlapping(*year).exclude(sort_date=None).values("pk"))
+        return queryset
+
+
+@admin.register(Event, site=desk)
+class EventScreen(Kept):
+    list_display = ("name", "review", "kind", "status", "when", "sources", "documents", "open_proposals")
+    list_filter = ("review", "kind", "status", Dated, "precision", "by_hand", "mentions__document__outlet")
+    list_per_page = 50
+    search_fields = ("title_de", "title_en", "public_id", "participants__name", "place__name_de", "place__name_en")
+    actions = ("publish", "withdraw", "reject")
+    why_kept = gettext_lazy("An event is rejected or withdrawn, not deleted: decisions refer to it.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return cast("QuerySet[Any]", Event.objects.with_review_counts())
+
+    def get_urls(self) -> list[URLPattern]:
+        decide = self.admin_site.admin_view(require_POST(self.decide))
+        return [path("<int:pk>/decide/", decide, name="timeline_event_decide"), *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    # ---- the list ----------------------------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("event"), ordering="title_de")
+    def name(self, event: Event) -> str:
+        return event.title(get_language())
+
+    @admin.display(description=gettext_lazy("time"), ordering=F("sort_date").asc(nulls_last=True))
+    def when(self, event: Event) -> str:
+        return words.when(event)
+
+    @admin.display(description=gettext_lazy("sources"), ordering="source_count")
+    def sources(self, event: Event) -> int:
+        return event.source_count
+
+    @admin.display(description=gettext_lazy("documents"), ordering="document_count")
+    def documents(self, event: Event) -> int:
+        return event.document_count
+
+    @admin.display(description=gettext_lazy("open"), ordering="proposed")
+    def open_proposals(self, event: Any) -> int:
+        return int(event.proposed)
+
+    @admin.action(description=gettext_lazy("Publish the selected events"), permissions=["change"])
+    def publish(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        self._each(request, events, curation.publish, _("Published."))
+
+    @admin.action(description=gettext_lazy("Withdraw the selected events"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        self._each(request, events, curation.unpublish, _("Withdrawn."))
+
+    @admin.action(description=gettext_lazy("Reject the selected events"), permissions=["change"])
+    def reject(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        self._each(request, events, curation.reject_event, _("Rejected."))
+
+    def _each(self, request: HttpRequest, events: QuerySet[Event], act: Any, told: str) -> None:
+        rows = list(events)
+        acts.perform(request, lambda: [act(event, user=request.user) for event in rows], told)
+
+    # ---- the desk ----------------------------------------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Shows the event; nothing is saved here, because every value of it is derived or decided."""
+        event = self.get_object(request, object_id)
+        if not self.has_view_or_change_permission(request, event):
+            raise PermissionDenied
+        if event is None:
+            raise Http404
+        return self._show(request, event, {})
+
+    def _show(self, request: HttpRequest, event: Event, wrong: Mapping[str, OverrideForm]) -> HttpResponse:
+        shown = cards(card_rows(Mention.objects.filter(event=event).order_by("document", "trigger_start", "kind")))
+        waiting = sum(card.waits for card in shown)
+        may_change = self.has_change_permission(request, event)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": event.title(get_language()),
+            "opts": self.opts,
+            "original": event,
+            "cards": shown,
+            "waiting": waiting,
+            "accepted": sum(card.mention.state == Mention.State.ACCEPTED for card in shown),
+            "told": explained(event),
+            "relations": related(event),
+            "warnings": curation.publication_warnings(event),
+            "overrides": [
+                (field, wrong.get(field) or form.of(field, event))
+                for field, form in OVERRIDES.items()
+                if may_change and event.review != Event.Review.MERGED
+            ],
+            "public_url": event_url(event.public_id, event.title_de),
+            "history": history.told(event),
+            "may_decide": request.user.has_perm("timeline.change_mention"),
+            "may_change": may_change,
+            "decide_url": reverse("admin:timeline_event_decide", args=[event.pk]),
+        }
+        return TemplateResponse(request, "admin/timeline/event/desk.html", context)
+
+    def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One act on the event or on one of its mentions, named by the button that was pressed."""
+        event = get_object_or_404(Event, pk=pk)
+        act = request.POST.get("act", "")
+        anchor = ""
+        if act in ("accept", "reject"):
+            mention = acts.named(event.mentions.all(), pk=request.POST.get("mention", ""))
+            acts.decide_mention(request, mention, act)
+            anchor = f"#card-{mention.anchor}"
+        elif act == "accept_all":
+            acts.accept_mentions(request, event.mentions.filter(state=Mention.State.PROPOSED))
+        elif act == "undo":
+            acts.undo(request)
+            anchor = "#history"
+        elif act.startswith("override:"):
+            return self._override(request, event, act.removeprefix("override:"))
+        else:
+            self._settle(request, event, act)
+        return HttpResponseRedirect(change_url(event) + anchor)
+
+    def _override(self, request: HttpRequest, event: Event, field: str) -> HttpResponse:
+        """Sets one value by hand; a form with errors comes back as it was filled in, on the same screen."""
+        acts.require(request, "change_event")
+        if field not in OVERRIDES:
+            messages.error(request, _("The desk does not know this act."))
+            return HttpResponseRedirect(change_url(event))
+        form = OVERRIDES[field].answered(field, request.POST)
+        if not form.is_valid():
+            return self._show(request, event, {field: form})
+        reason = form.cleaned_data["reason"]
+        acts.perform(
+            request,
+            lambda: curation.override(event, field, form.chosen, user=request.user, reason=reason),
+            _("Set by hand."),
+        )
+        return HttpResponseRedirect(change_url(event))
+
+    def _settle(self, request: HttpRequest, event: Event, act: str) -> None:
+        """Publishes, withdraws or rejects the event, with the reason that came along."""
+        acts.require(request, "change_event")
+        form = ReasonForm(request.POST)
+        if not acts.filled_in(request, form):
+            return
+        user, reason = request.user, form.cleaned_data["reason"]
+        if act == "publish":
+            told = _("Published.")
+            done = acts.perform(request, lambda: curation.publish(event, user=user, reason=reason), told)
+            self._warn(request, event if done else None)
+        elif act == "accept_and_publish":
+            acts.require(request, "change_mention")
+            told = _("All mentions accepted and the event published.")
+            done = acts.perform(request, lambda: _accept_and_publish(event, user, reason), told)
+            self._warn(request, event if done else None)
+        elif act == "withdraw":
+            told = _("Withdrawn: it is a proposal again.")
+            acts.perform(request, lambda: curation.unpublish(event, user=user, reason=reason), told)
+        elif act == "reject_event":
+            acts.perform(request, lambda: curation.reject_event(event, user=user, reason=reason), _("Rejected."))
+        else:
+            messages.error(request, _("The desk does not know this act."))
+
+    def _warn(self, request: HttpRequest, published: Event | None) -> None:
+        if published is not None:
+            published.refresh_from_db()
+            for warning in curation.publication_warnings(published):
+                messages.warning(request, warning)
+
+
+def _accept_and_publish(event: Event, user: curation.User, reason: str) -> None:
+    curation.accept_all(event, user=user)
+    curation.publish(event, user=user, reason=reason)
+
+
+def change_url(event: Event) -> str:
+    return reverse("admin:timeline_event_change", args=[event.pk])

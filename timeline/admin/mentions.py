@@ -1,0 +1,64 @@
+"""All mentions in one list; each is decided on the desk of its document, where its sentence stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline import curation
+from timeline.admin import acts, words
+from timeline.admin.cards import document_url
+from timeline.admin.site import Kept, desk
+from timeline.models import Mention
+
+
+@admin.register(Mention, site=desk)
+class MentionScreen(Kept):
+    list_display = ("quoted", "state", "kind", "factuality", "when", "sure", "document", "event")
+    list_filter = ("state", "kind", "factuality", "commitment", "precision", "basis", "by_hand", "document__outlet")
+    list_select_related = ("document", "event")
+    list_per_page = 50
+    search_fields = ("quote", "document__title", "participants__name", "place__name_de", "place__name_en")
+    actions = ("accept", "reject")
+    why_kept = gettext_lazy("A mention is rejected, not deleted: decisions refer to it.")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("quote"), ordering="document")
+    def quoted(self, mention: Mention) -> str:
+        return str(mention)
+
+    @admin.display(description=gettext_lazy("time"), ordering="sort_date")
+    def when(self, mention: Mention) -> str:
+        return words.when(mention)
+
+    @admin.display(description=gettext_lazy("confidence"), ordering="confidence")
+    def sure(self, mention: Mention) -> float:
+        return round(mention.confidence, 2)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        mention = self.get_object(request, object_id)
+        if mention is None:
+            raise Http404
+        return HttpResponseRedirect(document_url(mention))
+
+    @admin.action(description=gettext_lazy("Accept the selected mentions"), permissions=["change"])
+    def accept(self, request: HttpRequest, mentions: QuerySet[Mention]) -> None:
+        acts.accept_mentions(request, mentions.exclude(state=Mention.State.ACCEPTED))
+
+    @admin.action(description=gettext_lazy("Reject the selected mentions"), permissions=["change"])
+    def reject(self, request: HttpRequest, mentions: QuerySet[Mention]) -> None:
+        rows = list(mentions.exclude(state=Mention.State.REJECTED))
+        acts.perform(
+            request,
+            lambda: [curation.reject(mention, user=request.user) for mention in rows],
+            _("Rejected."),
+        )

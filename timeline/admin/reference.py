@@ -1,0 +1,79 @@
+"""Actors with their aliases and offices, places, outlets and milestones: rows that curators keep by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from timeline.admin.site import HistoryScreen, Rows, Screen, desk
+from timeline.models import Actor, Alias, Milestone, Office, Outlet, Place
+
+
+class KeyedScreen(Screen):
+    """Rows whose slug is a key elsewhere (lexicon, URLs, fixtures): given once, never changed."""
+
+    slug_from = "name_en"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "slug") if obj else tuple(self.readonly_fields)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
+        may_type = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return {"slug": (self.slug_from,)} if may_type and not obj else {}
+
+
+class AliasRows(Rows):
+    model = Alias
+    extra = 0
+
+
+class OfficeRows(Rows):
+    model = Office
+    extra = 0
+
+
+@admin.register(Actor, site=desk)
+class ActorScreen(KeyedScreen, HistoryScreen):
+    list_display = ("name_de", "name_en", "kind", "country", "event_count")
+    list_filter = ("kind", "country")
+    search_fields = ("name_de", "name_en", "slug", "aliases__text", "offices__title_de", "offices__title_en")
+    inlines = (AliasRows, OfficeRows)
+    fields = ("name_de", "name_en", "slug", "kind", "country")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        events = Count("event_participations__event", distinct=True)
+        return cast("QuerySet[Any]", super().get_queryset(request).annotate(event_count=events))
+
+    @admin.display(description=_("events"), ordering="event_count")
+    def event_count(self, actor: Any) -> int:
+        return int(actor.event_count)
+
+
+@admin.register(Place, site=desk)
+class PlaceScreen(KeyedScreen, HistoryScreen):
+    list_display = ("name_de", "name_en", "country", "slug")
+    list_filter = ("country",)
+    search_fields = ("name_de", "name_en", "slug")
+    fields = ("name_de", "name_en", "slug", "country")
+
+
+@admin.register(Outlet, site=desk)
+class OutletScreen(KeyedScreen, HistoryScreen):
+    slug_from = "name"
+    list_display = ("name", "kind", "country", "rights", "domain")
+    list_filter = ("kind", "rights", "country")
+    search_fields = ("name", "slug", "domain")
+    fields = ("name", "slug", "kind", "country", "rights", "domain")
+
+
+@admin.register(Milestone, site=desk)
+class MilestoneScreen(KeyedScreen):
+    slug_from = "title_en"
+    list_display = ("title_de", "title_en", "start", "end", "ongoing")
+    search_fields = ("title_de", "title_en", "slug")
+    fields = ("title_de", "title_en", "slug", ("start", "end", "ongoing"))

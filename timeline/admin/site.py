@@ -1,0 +1,135 @@
+"""The site that all screens register with, and what they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language
+from simple_history.admin import SimpleHistoryAdmin
+
+from timeline.admin import history, words
+from timeline.models import Decision, Document, Event
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    StrOrPromise = str | _StrPromise
+    Screen = admin.ModelAdmin[Any]
+    HistoryScreen = admin.ModelAdmin[Any]
+    Rows = admin.TabularInline[Any, Any]
+else:
+    Screen, HistoryScreen, Rows = admin.ModelAdmin, SimpleHistoryAdmin, admin.TabularInline
+
+_SECTIONS = (
+    "Document",
+    "Event",
+    "Mention",
+    "Decision",
+    "Actor",
+    "Place",
+    "Outlet",
+    "Milestone",
+    "Batch",
+)
+"""Models in the order in which a curator meets them; others follow by name."""
+
+_QUEUE_LENGTH = 25
+_DECISIONS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document in the queue, and when it was published in words."""
+
+    document: Any
+    published: str
+
+    @property
+    def decided(self) -> int:
+        return int(self.document.accepted + self.document.rejected)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many events are in a state of review."""
+
+    state: Event.Review
+    count: int
+
+
+class Desk(admin.AdminSite):
+    """Its first page is the review queue: documents with open proposals, the oldest first."""
+
+    site_title = _("Tumen desk")
+    site_header = _("Tumen desk")
+    index_title = _("Review queue")
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[Any]:
+        return [path("language/", set_language, name="language"), *super().get_urls()]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: _rank(model["object_name"]))
+        apps.sort(key=lambda app: app["app_label"] != "timeline")
+        return apps
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        context: dict[str, Any] = {}
+        if request.user.has_perm("timeline.view_document") or request.user.has_perm("timeline.change_document"):
+            waiting = Document.objects.awaiting_review()
+            context["waiting"] = waiting.count()
+            rows = waiting.with_review_counts().select_related("outlet").defer("text")[:_QUEUE_LENGTH]
+            context["queue"] = [Waiting(row, words.published(row)) for row in rows]
+        if request.user.has_perm("timeline.view_event") or request.user.has_perm("timeline.change_event"):
+            counts = Event.objects.count_by_review()
+            context["events_by_review"] = [Counted(state, counts.get(state.value, 0)) for state in Event.Review]
+        if request.user.has_perm("timeline.view_decision"):
+            latest = Decision.objects.select_related("undoes", "undone_by").order_by("-at", "-id")[:_DECISIONS_SHOWN]
+            context["latest"] = history.tell(latest)
+        context["may_add_documents"] = request.user.has_perm("timeline.add_document")
+        return super().index(request, {**context, **(extra_context or {})})
+
+
+def _rank(model: str) -> int:
+    return _SECTIONS.index(model) if model in _SECTIONS else len(_SECTIONS)
+
+
+class ReadOnly(Screen):
+    """Rows that nobody adds, changes or deletes by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Kept(Screen):
+    """Rows that decisions refer to: nobody deletes them, and who tries is told what to do instead."""
+
+    why_kept: StrOrPromise = ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        messages.error(request, self.why_kept)
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
+        )
+
+
+desk = Desk(name="admin")
