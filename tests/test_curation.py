@@ -149,11 +149,13 @@ def test_it_warns_of_what_an_event_lacks_before_it_is_public(mara: User) -> None
     [bare] = settle(told("Es gab einen Besuch.", who=(), **undated))
     assert curation.publication_warnings(bare) == [
         "The event has no date.",
+        "None of its reports names a source: no outlet and no URL.",
         "Nobody is known to take part.",
         "Some of its reports are not decided on yet.",
     ]
-    _first, _second, event = two_reports()
+    first, _second, event = two_reports()
     curation.accept_all(event, user=mara)
+    Document.objects.filter(pk=first.document.pk).update(url="https://example.org/bericht")
     assert curation.publication_warnings(again(event)) == []
     curation.publish(event, user=mara)
 
@@ -450,37 +452,51 @@ def test_it_lets_the_later_of_two_contradicting_acts_count(mara: User) -> None:
 # ---- relations -------------------------------------------------------------------------------------------------------
 
 
-def claim_and_denial() -> tuple[Mention, Mention]:
+def claim_and_denial() -> tuple[Mention, Mention, Mention]:
+    """An accusation, the delivery that it is about, and the denial of the accusation."""
     claim = told(
         "Washington beschuldigte Nordkorea.", kind="accusation", who=(("usa", "actor"), ("north-korea", "recipient"))
     )
+    content = told(
+        "Nordkorea habe Munition geliefert.",
+        kind="arms_transfer",
+        factuality="alleged",
+        who=(("north-korea", "supplier"), ("russia", "recipient")),
+    )
     denial = told("Pjöngjang wies das zurück.", kind="denial", who=(("north-korea", "actor"), ("usa", "recipient")))
+    MentionRelation.objects.create(source=claim, target=content, type="about")
     MentionRelation.objects.create(source=denial, target=claim, type="denies")
-    settle(claim, denial)
-    return claim, denial
+    settle(claim, content, denial)
+    return claim, content, denial
+
+
+def relations() -> set[tuple[str, str, str]]:
+    return set(EventRelation.objects.values_list("source__kind", "target__kind", "type"))
 
 
 def test_it_relates_events_as_their_counting_mentions_are_related(mara: User) -> None:
-    claim, denial = claim_and_denial()
-    about = (event_of(denial).pk, event_of(claim).pk, "denies")
-    assert list(EventRelation.objects.values_list("source", "target", "type")) == [about]
+    claim, content, denial = claim_and_denial()
+    both = {("accusation", "arms_transfer", "about"), ("denial", "accusation", "denies")}
+    assert relations() == both
     curation.accept(claim, user=mara)
+    curation.accept(content, user=mara)
     curation.reject(denial, user=mara)
-    assert not EventRelation.objects.exists()
+    assert relations() == {("accusation", "arms_transfer", "about")}
     curation.accept(denial, user=mara)
-    assert list(EventRelation.objects.values_list("source", "target", "type")) == [about]
+    assert relations() == both
 
 
-def test_it_takes_a_claim_for_disputed_once_its_denial_is_accepted(mara: User) -> None:
-    claim, denial = claim_and_denial()
-    curation.accept(claim, user=mara)
-    curation.publish(event_of(claim), user=mara)
-    assert event_of(claim).status == "occurred"
+def test_it_takes_what_was_claimed_for_disputed_once_its_denial_is_accepted(mara: User) -> None:
+    claim, content, denial = claim_and_denial()
+    for mention in (claim, content):
+        curation.accept(mention, user=mara)
+        curation.publish(event_of(mention), user=mara)
+    assert (event_of(claim).status, event_of(content).status) == ("occurred", "alleged")
     decision = curation.accept(denial, user=mara)
-    assert event_of(claim).status == "disputed"
-    assert [said["key"] for said in event_of(claim).explanation["disputed_by"]] == ["north-korea"]
+    assert (event_of(claim).status, event_of(content).status) == ("occurred", "disputed")
+    assert [said["key"] for said in event_of(content).explanation["disputed_by"]] == ["north-korea"]
     curation.undo(decision, user=mara)
-    assert event_of(claim).status == "occurred"
+    assert (event_of(claim).status, event_of(content).status) == ("occurred", "alleged")
 
 
 def test_it_relates_events_by_hand(mara: User) -> None:
@@ -620,14 +636,14 @@ def test_it_replays_an_act_under_its_own_time_author_and_uid() -> None:
 def test_it_derives_the_same_rows_again_from_mentions_and_log_alone(mara: User) -> None:
     _first, second, event = two_reports()
     other = told_alone()
-    claim, denial = claim_and_denial()
+    claim, content, denial = claim_and_denial()
     curation.accept_all(event, user=mara)
     curation.publish(event, user=mara)
     curation.override(event, "title_de", "Lawrow in Pjöngjang", user=mara)
     curation.reject(other, user=mara)
-    curation.accept(claim, user=mara)
-    curation.accept(denial, user=mara)
-    curation.publish(event_of(claim), user=mara)
+    for mention in (claim, content, denial):
+        curation.accept(mention, user=mara)
+    curation.publish(event_of(content), user=mara)
     decision = curation.split([second], user=mara)
     curation.merge([Event.objects.get(public_id=decision.payload["into"])], event, user=mara)
     expected = columns_of_everything()

@@ -88,6 +88,8 @@ def regroup(kinds: Iterable[str], lexicon: Lexicon) -> Regrouping:
     by_key = {mention_key(mention): mention for mention in block}
     holders = _Holders.of(block, by_key)
     links = _links(holders, by_key.keys())
+    for one, other in _printed_twice(by_key):
+        links.tie([one, other])
     groups = match.cluster(
         [mention_value(mention) for mention in block],
         must_link=links.must,
@@ -109,6 +111,18 @@ def _relations(block: Sequence[Mention]) -> list[RelationValue]:
     by_pk = {mention.pk: mention_key(mention) for mention in block}
     stored = MentionRelation.objects.filter(source__in=by_pk, target__in=by_pk).values_list("source", "target", "type")
     return [RelationValue(by_pk[source], by_pk[target], RelationType(kind)) for source, target, kind in stored]
+
+
+def _printed_twice(by_key: Mapping[str, Mention]) -> Iterator[tuple[str, str]]:
+    """Mentions of a near copy with those of its original that stand on the same words: one report, whenever printed."""
+    originals = {
+        (mention.document_id, mention.kind, mention.quote, mention.trigger_start - mention.start): key
+        for key, mention in sorted(by_key.items())
+    }
+    for key, mention in sorted(by_key.items()):
+        same = (mention.document.copy_of_id, mention.kind, mention.quote, mention.trigger_start - mention.start)
+        if same in originals:
+            yield originals[same], key
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of an article. `proposed` are events that it brought, `merged` known ones that it reports as well."""
+    """What became of an article: its mentions, the events that it brought, and the known ones that it reports too."""
 
     outcome: Outcome
     document: Document
+    mentions: int = 0
     proposed: int = 0
     merged: int = 0
     copy_of: Document | None = None
@@ -106,7 +107,14 @@ def ingest(article: Article, *, dating: Dating | None = None, at: datetime | Non
         regrouping = regroup({mention.kind for mention in extraction.mentions}, lexicon)
         rederive(regrouping.changed | recounted, at=moment)
         document.refresh_from_db(fields=["copy_of"])
-    return IngestResult(Outcome.NEW, document, len(regrouping.created), len(regrouping.joined), document.copy_of)
+    return IngestResult(
+        Outcome.NEW,
+        document,
+        mentions=len(extraction.mentions),
+        proposed=len(regrouping.created),
+        merged=len(regrouping.joined),
+        copy_of=document.copy_of,
+    )
 
 
 def extract_document(document: Document, dating: Dating | None = None) -> Extraction:

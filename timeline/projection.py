@@ -7,7 +7,7 @@ all events gives the same rows again; nothing else writes them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -170,7 +170,8 @@ def _derive_event(event: Event, mentions: Sequence[Mention], log: Log, bystander
 def _derived(event: Event, told_by: Sequence[Mention], overrides: Mapping[str, Any], others: _Bystanders) -> Derived:
     set_by_hand = _overrides(overrides)
     if told_by:
-        reports = [report_of(mention) for mention in told_by]
+        documents = {mention.document_id for mention in told_by}
+        reports = [report_of(mention, among=documents) for mention in told_by]
         return derive(
             reports,
             set_by_hand,
@@ -196,8 +197,12 @@ def _derived(event: Event, told_by: Sequence[Mention], overrides: Mapping[str, A
     )
 
 
-def report_of(mention: Mention) -> Report:
-    """A stored mention with what counts about its document."""
+def report_of(mention: Mention, among: Collection[int] = ()) -> Report:
+    """A stored mention with what counts about its document.
+
+    A near copy of a document that is `among` the reports (by primary key) adds no time and place of its own: it dates
+    "today" by the day on which it was printed once more.
+    """
     document = mention.document
     return Report(
         mention_value(mention),
@@ -205,6 +210,7 @@ def report_of(mention: Mention) -> Report:
         origin=document.origin,
         outlet=document.outlet.name if document.outlet else "",
         copy_of=document.copy_of.public_id if document.copy_of else None,
+        trusted=document.copy_of_id not in among,
     )
 
 
@@ -396,7 +402,8 @@ class _Bystanders:
 
     def denials(self, told_by: Sequence[Mention]) -> list[Report]:
         """The denials of an event that count: accepted ones as soon as the event has an accepted mention."""
-        found = denials_of([mention_key(mention) for mention in told_by], self.relations)
+        deniable = [mention_key(mention) for mention in told_by if mention.kind not in _CLAIMS]
+        found = denials_of(deniable, self.relations)
         allowed = {Mention.State.ACCEPTED} if told_by[0].state == Mention.State.ACCEPTED else set(_LIVING)
         return [
             report_of(self.mentions[key])
@@ -404,6 +411,9 @@ class _Bystanders:
             if self.mentions[key].state in allowed and self.mentions[key].kind == EventKind.DENIAL
         ]
 
+
+_CLAIMS = frozenset({EventKind.ACCUSATION, EventKind.CRITICISM, EventKind.DEMAND, EventKind.DENIAL})
+"""Kinds that were said, whoever denies what was said: their content is disputed, not that they happened."""
 
 _LIVING = (Mention.State.PROPOSED, Mention.State.ACCEPTED)
 
