@@ -154,7 +154,10 @@ class Composer:
 
     def joined(self, left: int, right: int) -> bool:
         """Whether two tokens follow each other in one noun phrase."""
-        return left >= 0 and right < len(self.tokens) and bool(_GAP.fullmatch(self.gap(left, right)))
+        if left < 0 or right >= len(self.tokens):
+            return False
+        gap = self.gap(left, right)
+        return bool(_GAP.fullmatch(gap)) or (gap == ". " and len(self.tokens[left].text) == 1)  # "U.S. officials"
 
     def is_genitive(self, found: Found) -> bool:
         """ "Russlands", "Russia's": says whose something is."""
