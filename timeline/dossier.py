@@ -47,6 +47,8 @@ class Report:
     quote: Node
     denies: bool
     url: str
+    of: Event | None = None
+    """The event of its own that the report tells of, where it speaks against this one."""
 
     @property
     def withheld(self) -> bool:
@@ -111,7 +113,7 @@ def dossier(event: Event, cat: Catalogue) -> Dossier:
     for relation in event.public_related_from:  # type: ignore[attr-defined]
         related.append(_related(relation.source, relation.type, _INCOMING))
         if relation.type == RelationType.DENIES:
-            reports += [_report(mention, denies=True) for mention in relation.source.reports]
+            reports += [_report(mention, denies=True, of=relation.source) for mention in relation.source.reports]
     participants = [
         Taking(row.actor.name(cat.language) if row.actor else row.name, row.role, row.actor)
         for row in event.participants.all()
@@ -142,10 +144,10 @@ def _moved(spans: Iterable[Span], by: int) -> list[Span]:
     return [Span(span.start + by, span.end + by, span.name, span.key, span.subject) for span in spans]
 
 
-def _report(mention: Mention, *, denies: bool) -> Report:
+def _report(mention: Mention, *, denies: bool, of: Event | None = None) -> Report:
     document = mention.document
     url = f"{reverse('document', args=[document.public_id])}#{mention.anchor}"
-    return Report(mention, document, document.outlet, quote_of(mention), denies, url)
+    return Report(mention, document, document.outlet, quote_of(mention), denies, url, of)
 
 
 def _related(event: Event, relation: str, words: Mapping[RelationType, Any]) -> Related:

@@ -272,7 +272,7 @@ def window_for(spans: Iterable[TimeSpan], first: date | None = None, last: date 
 def _shifted(day: date | None, days: int) -> date:
     """The day moved, held inside the calendar."""
     ordinal = (day or date.today()).toordinal() + days
-    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal() - 1))
 
 
 _STEPS: tuple[tuple[Unit, int], ...] = (

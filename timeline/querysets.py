@@ -150,6 +150,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
         return {str(value): count for value, count in rows if value not in (None, "")}
 
+    def count_documents(self) -> int:
+        """How many documents report the events."""
+        mentions = apps.get_model("timeline", "Mention")._default_manager
+        told = mentions.filter(state="accepted", event__in=self.order_by().values("pk"))
+        return int(told.aggregate(n=models.Count("document", distinct=True))["n"])
+
     def company_of(self, slug: str, language: str) -> list[tuple[str, str, int]]:
         """Who else took part in the events: slug, name and number of events, most often first."""
         participants = apps.get_model("timeline", "EventParticipant")._default_manager

@@ -54,6 +54,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "sorts": sorts(filters),
             "legend": {"statuses": list(Status)},
             "total": total,
+            "documents": events.count_documents(),
             "all_events": published.count() if filters.active else total,
             "sentence": sentence(filters, choices, total, cat),
             "facets": choices,

@@ -61,7 +61,9 @@
 
   // ---- drawing ----
 
+  // English is built in; the bundle brings no other language.
   const locale = () => {
+    if (language === "en") return;
     const names = (options, count, day) =>
       [...Array(count).keys()].map((n) => new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" }).format(day(n)));
     const month = (n) => Date.UTC(2023, n, 15);
@@ -96,8 +98,11 @@
     outline();
   };
 
-  // On a phone the lane's name stands above its marks, and there is no room for labels.
-  const shiftForPhones = ({ data }) => {
+  // On a phone the lanes are higher, their names stand above the marks, and there is no room for labels.
+  const HIGHER = 38 / 30;
+  const shiftForPhones = ({ data, layout }) => {
+    const [lanes] = layout.yaxis.range;
+    layout.height += lanes * (HIGHER - 1);
     for (const trace of data) {
       if (trace.meta.part === "labels") trace.visible = false;
       if (trace.type === "scatter") trace.y = trace.y.map((y) => (y === null ? null : y + 6));
