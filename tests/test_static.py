@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test import override_settings as using
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -51,6 +52,7 @@ def test_of_plotly_one_file_is_exposed() -> None:
     assert finders.find(f"{PREFIX}/plotly-schema.json") is None
 
 
+@pytest.mark.django_db  # to end an answer is to look after connections
 def test_the_bundle_is_sent_compressed_and_for_ever(collected: Path) -> None:
     url = staticfiles_storage.url(f"{PREFIX}/{BUNDLE}")
     assert re.fullmatch(r"/static/vendor/plotly\.min\.[0-9a-f]{12}\.js", url)
@@ -97,3 +99,12 @@ def test_small_files_leave_nothing_behind(tmp_path: Path) -> None:
     CachedCompressor(cache=tmp_path / "cache", quiet=True).compress_gzip(b"small")
 
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.django_db
+def test_pages_are_sent_compressed(client: Client) -> None:
+    answer = client.get("/", headers={"accept-encoding": "gzip"})
+
+    assert answer["Content-Encoding"] == "gzip"
+    assert b"<!DOCTYPE html>" in gzip.decompress(answer.content)
+    assert "Accept-Encoding" in answer["Vary"]

@@ -136,6 +136,8 @@ MIDDLEWARE = [
     "timeline.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A page of many events is text that repeats itself; static files are compressed beforehand.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "timeline.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,6 +188,9 @@ TEMPLATES = [
     },
 ]
 
+# More than an article may have, so that one which is too long is told so at its field and not with a bare 400.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -219,6 +224,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Scanners ask for any host name; the answer 400 is enough.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "timeline": {"level": os.environ.get("LOG_LEVEL", "INFO").upper()},
     },
 }
