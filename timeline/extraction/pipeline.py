@@ -59,7 +59,7 @@ def read(
 ) -> Reading:
     """The stages before the events. Without `dating` the publication date is taken from the article or inferred."""
     sentences = split(article.text, article.language, article.boilerplate)
-    dating = dating or _dating(article, sentences, known_events)
+    dating = dating or _dating(article, sentences, known_events, lexicon)
     actors, places = actor_stage.find(sentences, article.language, lexicon, dating.day or dating.latest)
     return Reading(article, dating, sentences, _timexes(article, sentences, dating), actors, places, lexicon)
 
@@ -67,7 +67,7 @@ def read(
 def timexes(article: Article, dating: Dating | None = None) -> tuple[Timex, ...]:
     """The time expressions of an article alone."""
     sentences = split(article.text, article.language, article.boilerplate)
-    return _timexes(article, sentences, dating or _dating(article, sentences, ()))
+    return _timexes(article, sentences, dating or _dating(article, sentences))
 
 
 def extract(
@@ -129,8 +129,16 @@ def _timexes(article: Article, sentences: Sequence[Sentence], dating: Dating) ->
     return dates.tag(article.text, article.language, dating, sentences)
 
 
-def _dating(article: Article, sentences: Sequence[Sentence], known_events: Sequence[KnownEvent]) -> Dating:
+def _dating(
+    article: Article,
+    sentences: Sequence[Sentence],
+    known_events: Sequence[KnownEvent] = (),
+    lexicon: Lexicon | None = None,
+) -> Dating:
     def timexes_of(assumed: Dating) -> tuple[Timex, ...]:
         return _timexes(article, sentences, assumed)
 
-    return date_article(article, timexes_of=timexes_of, known_events=known_events)
+    def mentions_of(assumed: Dating) -> tuple[Mention, ...]:
+        return extract(article, lexicon, dating=assumed).mentions if lexicon else ()
+
+    return date_article(article, timexes_of=timexes_of, known_events=known_events, mentions_of=mentions_of)
