@@ -36,7 +36,9 @@ VETO = -math.inf
 class Habit:
     """What is known of a kind of event before any report is read.
 
-    `rate`: how many such events of the same actors a year brings, as far as the news tell them. `lasts`: days over
+    `rate`: how many such events of the same actors a year brings, as far as the news tell them. `kin`: what it costs
+    that one report names a person and the other the person's state: a state signs by its president, but where "Russia"
+    travels, it is a delegation that nobody named. `lasts`: days over
     which reports of one event spread (a state visit takes days, and reports date it by any of them). `horizon`: days
     that an unknown bound is taken to reach. `ongoing`: not one act but a practice that is reported again and again,
     so that what is said to happen and what might happen are two things. `mutual`: all parties act. `placed`: where it
@@ -44,6 +46,7 @@ class Habit:
     """
 
     rate: float
+    kin: float
     lasts: int = 1
     horizon: int = 60
     ongoing: bool = False
@@ -53,20 +56,20 @@ class Habit:
 
 HABITS: Mapping[EventKind, Habit] = MappingProxyType(
     {
-        EventKind.VISIT: Habit(0.6, lasts=5, horizon=180, placed=True),
-        EventKind.MEETING: Habit(1.5, lasts=1, horizon=90, mutual=True, placed=True),
-        EventKind.INVITATION: Habit(2.0, lasts=2, horizon=90),
-        EventKind.AGREEMENT: Habit(2.0, lasts=1, horizon=120, mutual=True),
-        EventKind.SUPPORT_STATEMENT: Habit(18.0, horizon=45),
-        EventKind.ARMS_TRANSFER: Habit(0.3, lasts=7, horizon=180, ongoing=True),
-        EventKind.TROOP_DEPLOYMENT: Habit(0.4, lasts=7, horizon=180, ongoing=True),
-        EventKind.MILITARY_ACTION: Habit(0.4, lasts=1, horizon=180, ongoing=True, placed=True),
-        EventKind.SANCTION: Habit(4.0, horizon=60),
-        EventKind.ACCUSATION: Habit(24.0, horizon=60),
-        EventKind.DENIAL: Habit(18.0, horizon=60),
-        EventKind.CRITICISM: Habit(30.0, horizon=45),
-        EventKind.DEMAND: Habit(18.0, horizon=45),
-        EventKind.COOPERATION: Habit(0.3, lasts=7, horizon=180, ongoing=True, mutual=True),
+        EventKind.VISIT: Habit(0.6, kin=1.4, lasts=5, horizon=180, placed=True),
+        EventKind.MEETING: Habit(1.5, kin=0.7, lasts=1, horizon=90, mutual=True, placed=True),
+        EventKind.INVITATION: Habit(2.0, kin=0.7, lasts=2, horizon=90),
+        EventKind.AGREEMENT: Habit(2.0, kin=0.2, lasts=1, horizon=120, mutual=True),
+        EventKind.SUPPORT_STATEMENT: Habit(18.0, kin=0.7, horizon=45),
+        EventKind.ARMS_TRANSFER: Habit(0.3, kin=0.2, lasts=7, horizon=180, ongoing=True),
+        EventKind.TROOP_DEPLOYMENT: Habit(0.4, kin=0.2, lasts=7, horizon=180, ongoing=True),
+        EventKind.MILITARY_ACTION: Habit(0.4, kin=0.2, lasts=1, horizon=180, ongoing=True, placed=True),
+        EventKind.SANCTION: Habit(4.0, kin=0.2, horizon=60),
+        EventKind.ACCUSATION: Habit(24.0, kin=0.7, horizon=60),
+        EventKind.DENIAL: Habit(18.0, kin=0.7, horizon=60),
+        EventKind.CRITICISM: Habit(30.0, kin=0.7, horizon=45),
+        EventKind.DEMAND: Habit(18.0, kin=0.7, horizon=45),
+        EventKind.COOPERATION: Habit(0.3, kin=0.3, lasts=7, horizon=180, ongoing=True, mutual=True),
     }
 )
 
@@ -103,11 +106,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days as ordinals; None where a bound is unknown. `slack`: days that it may be wrong."""
+    """Days as ordinals; None where a bound is unknown. `slack`: days that it may be wrong.
+
+    `guessed`: the day of publication stands in for a time that the text does not tell.
+    """
 
     first: int | None
     last: int | None
     slack: int
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,7 @@ class View:
     words: frozenset[str]
 
 
+_PERSONAL = 0.5  # from this cost of kin on, people act rather than states
 _ANONYMOUS_RATE = 3.0
 _NOTHING_KNOWN = 1500  # days: two reports of which neither is dated at all
 _STRONGEST_TIME = 3.0
@@ -198,12 +206,13 @@ def _telling_most(parties: frozenset[Party]) -> tuple[bool, int, list[str]]:
 
 
 def _narrowest(windows: Sequence[Window]) -> Window:
-    """The days that all leave open; where there are none, the shortest window."""
-    first = max((window.first for window in windows if window.first is not None), default=None)
-    last = min((window.last for window in windows if window.last is not None), default=None)
+    """The days that all leave open, guesses aside; where there are none, the shortest window."""
+    told = [window for window in windows if not window.guessed] or windows
+    first = max((window.first for window in told if window.first is not None), default=None)
+    last = min((window.last for window in told if window.last is not None), default=None)
     if first is None or last is None or first <= last:
-        return Window(first, last, min(window.slack for window in windows))
-    return min(windows, key=lambda window: (_length(window), window.first or 0, window.last or 0))
+        return Window(first, last, min(window.slack for window in told), told[0].guessed)
+    return min(told, key=lambda window: (_length(window), window.first or 0, window.last or 0))
 
 
 def _length(window: Window) -> float:
@@ -231,6 +240,7 @@ def view(mention: Mention, known: Directory) -> View:
         span.earliest.toordinal() if span.earliest else None,
         span.latest.toordinal() if span.latest else None,
         slack=_slack(span),
+        guessed=span.basis in _GUESSED,
     )
     amounts = frozenset(
         (quantity.unit.casefold(), quantity.low or 0.0, quantity.high or quantity.low or math.inf)
@@ -238,7 +248,7 @@ def view(mention: Mention, known: Directory) -> View:
         if quantity.unit
     )
     cast = Cast(mention.kind, mention.mode, agents, others, _destination(mention.kind, spot, others))
-    named = habit.ongoing or any(party.person for party in agents)
+    named = habit.kin < _PERSONAL or not agents or any(party.person for party in agents)
     text = fold(mention.quote)
     sources = frozenset(fold(attribution.source) for attribution in mention.attributions if attribution.source)
     return View(
@@ -345,16 +355,34 @@ def time_weight(a: View, b: View) -> tuple[str, float, int]:
     together = a.doc == b.doc
     one, other = a.window, b.window
     gap = max(_gap(one, other), _gap(other, one))
-    if gap > 0 and (together or gap > a.habit.lasts + max(one.slack, other.slack)):
+    if gap >= 0 and gap >= _excluding_gap(one, other, a.habit, together):
         return "apart", VETO, gap
     days = _open_days(one, other, a.habit.horizon)
     weight = min(-math.log(max(a.rate, b.rate) * days), _STRONGEST_TIME_TOGETHER if together else _STRONGEST_TIME)
-    return ("close", weight - 0.4 * gap, gap) if gap > 0 else ("window", weight, days)
+    return ("close", weight - _COST_OF_GAP * gap, gap) if gap > 0 else ("window", weight, days)
+
+
+_COST_OF_GAP = 0.4  # for each day
+
+
+def _excluding_gap(one: Window, other: Window, habit: Habit, together: bool) -> int:
+    """The days between two windows that exclude one event."""
+    closed = None not in (one.first, one.last, other.first, other.last)
+    if not closed:  # what is to come and what has been; on the day of publication itself one document means two events
+        return 0 if together and (_opposite(one, other) or _opposite(other, one)) else 1
+    if together and not (one.guessed or other.guessed):
+        return 1
+    return habit.lasts + max(one.slack, other.slack) + 1
+
+
+def _opposite(coming: Window, past: Window) -> bool:
+    """Whether one is open to the future and the other to the past."""
+    return coming.last is None and coming.first is not None and past.first is None and past.last is not None
 
 
 def _gap(before: Window, after: Window) -> int:
-    """Days between two windows; 0 or less if they touch, overlap or are open."""
-    return after.first - before.last if before.last is not None and after.first is not None else 0
+    """Days from one window to the other: 0 if they share one day, less if more or if a bound is unknown."""
+    return after.first - before.last if before.last is not None and after.first is not None else -_NOTHING_KNOWN
 
 
 def _open_days(a: Window, b: Window, horizon: int) -> int:
@@ -369,18 +397,16 @@ def _open_days(a: Window, b: Window, horizon: int) -> int:
 def _agents(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason | None:
     if not a or not b:
         return Reason("agents.missing", -1.0) if a or b else Reason("agents.unknown", -2.0)
-    shared, weight = _parties(a, b, _ALONE if kind in SPEECH_ACTS else _UNNAMED)
+    shared, weight = _parties(a, b, HABITS[kind].kin, _ALONE if kind in _DECLARED else _UNNAMED)
     if weight <= _APART:
         return Reason("agents.differ", VETO, _shown(a, b))
-    if kind is EventKind.VISIT and not shared:
-        weight *= 2  # where a state travels, it is a delegation that nobody named, and there are many
     return Reason("agents.same" if shared else "agents.kin", weight, _shown(a, b))
 
 
 def _others(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason | None:
     if not a or not b:
         return None if not a and not b else Reason("others.missing", -0.3)
-    shared, weight = _parties(a, b, _UNNAMED)
+    shared, weight = _parties(a, b, HABITS[kind].kin, _UNNAMED)
     if kind is EventKind.VISIT:  # one host receives the guest at the airport, another in the palace
         countries = {party.country for party in a} & {party.country for party in b} - {""}
         weight = 0.0 if countries or shared else weight
@@ -393,11 +419,12 @@ _DIRECTED = frozenset({EventKind.VISIT, EventKind.INVITATION, EventKind.ARMS_TRA
 """Kinds in which the one it is done to makes the event."""
 
 _APART = -3.0
+_DECLARED = SPEECH_ACTS | {EventKind.SANCTION}
 _ALONE = 1.2  # to say something together with another country is not the same as to say it alone
 _UNNAMED = 0.4  # elsewhere one report may just not name all
 
 
-def _parties(a: frozenset[Party], b: frozenset[Party], unmatched: float) -> tuple[bool, float]:
+def _parties(a: frozenset[Party], b: frozenset[Party], kin: float, unmatched: float) -> tuple[bool, float]:
     """Whether an actor is shared, and how well two sides agree, country by country."""
     shared = {party.identity for party in a} & {party.identity for party in b}
     weight = 0.0
@@ -406,7 +433,7 @@ def _parties(a: frozenset[Party], b: frozenset[Party], unmatched: float) -> tupl
     if not common:
         return False, _APART
     for country in common:
-        weight += _compatriots(left[country], right[country])
+        weight += _compatriots(left[country], right[country], kin)
         if weight <= _APART:
             return bool(shared), _APART
     return bool(shared), weight - unmatched * len(left.keys() ^ right.keys())
@@ -419,7 +446,7 @@ def _by_country(parties: frozenset[Party]) -> dict[str, list[Party]]:
     return found
 
 
-def _compatriots(a: Sequence[Party], b: Sequence[Party]) -> float:
+def _compatriots(a: Sequence[Party], b: Sequence[Party], kin: float) -> float:
     """Parties of one country: the same, one standing for the other, or two that exclude each other."""
     shared = {party.identity for party in a} & {party.identity for party in b}
     if any(party.person and party.identity in shared for party in a):
@@ -429,8 +456,8 @@ def _compatriots(a: Sequence[Party], b: Sequence[Party]) -> float:
     if shared:
         return 0.0
     if any(party.state for party in a) or any(party.state for party in b):
-        return -0.7
-    return -1.5  # a ministry here, its spokesman or another ministry there
+        return -kin
+    return -2 * kin  # a ministry here, its spokesman or another ministry there
 
 
 def _shown(a: frozenset[Party], b: frozenset[Party]) -> tuple[str, ...]:
@@ -532,7 +559,10 @@ def telling(a: View, b: View) -> tuple[Reason, ...]:
         return (Reason("document.told_apart", -1.5, claims),)
     if not a.cast.agents or not b.cast.agents:  # what the sentence before says need not be said again
         return (Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5),)
-    if a.cast.kind in SPEECH_ACTS:  # one speaker says several things, and the same thing in the same words
+    if a.cast.kind in SPEECH_ACTS and Mode.NONE in (
+        a.cast.mode,
+        b.cast.mode,
+    ):  # one speaker says several things, and the same thing in the same words
         common = len(a.words & b.words)
         key = "document.said_again" if common > 1 else "document.said_besides"
         return (Reason(key, min(0.5 * common, 1.5) - 0.9, (str(common),)),)
