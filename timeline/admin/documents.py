@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import replace
 from typing import Any, cast
 
@@ -112,8 +113,8 @@ class DocumentScreen(Screen):
         given = form.cleaned_data
         try:
             article = read_bytes(
-                given["text"].encode(),
-                name=_("pasted text"),
+                codecs.BOM_UTF8 + given["text"].encode(),  # whatever charset a pasted page declares
+                name="pasted",
                 published=given["published"],
                 outlet=given["outlet"],
                 url=given["url"],
@@ -121,7 +122,7 @@ class DocumentScreen(Screen):
             )
             result = ingest(replace(article, title=given["title"] or article.title))
         except UnreadableArticle as unreadable:
-            form.add_error("language" if unreadable.code == "language" else "text", str(unreadable))
+            form.refuse(unreadable)
         except (IntegrityError, OperationalError):
             form.add_error(None, acts.conflict())
         else:
@@ -138,15 +139,12 @@ class DocumentScreen(Screen):
             found,
         ) % {"count": found}
         messages.success(request, told)
+        said = _('It is nearly the same as <a href="{}">{}</a> and does not count as an independent source.')
         if result.copy_of:
-            messages.warning(
-                request,
-                format_html(
-                    _('It is nearly the same as <a href="{}">{}</a> and does not count as an independent source.'),
-                    change_url(result.copy_of),
-                    result.copy_of,
-                ),
-            )
+            messages.warning(request, format_html(said, change_url(result.copy_of), result.copy_of))
+        said = _('<a href="{}">{}</a> is nearly the same and no longer counts as an independent source.')
+        for copy in result.document.copies.all():
+            messages.warning(request, format_html(said, change_url(copy), copy))
 
     # ---- the desk ----------------------------------------------------------------------------------------------------
 

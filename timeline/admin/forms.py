@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from timeline.extraction.model import Extent, Precision, TimeSpan
+from timeline.extraction.read import UnreadableArticle
 from timeline.models import (
     Document,
     Event,
@@ -24,9 +25,7 @@ from timeline.models import (
 )
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    StrOrPromise = str | _StrPromise
+    from django_stubs_ext import StrOrPromise
 
 
 class DayInput(forms.DateInput):
@@ -46,6 +45,18 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **options)
         self.error_messages["invalid"] = _("This is no day of the calendar. Write it like 2024-02-29.")
+
+
+_UNREADABLE: Mapping[str, StrOrPromise] = MappingProxyType(
+    {
+        "empty": _("There is no text in it."),
+        "binary": _("This is no text: it holds control characters. Paste the article as text or as HTML."),
+        "encoding": _("This is no text: it holds half a character. Paste it again."),
+        "too_large": _("This is more than the 500,000 characters that are read as one article. Paste a part of it."),
+        "language": _("The text seems to be neither German nor English. Choose the language if it is one of them."),
+    }
+)
+"""What `extraction.read` refuses, by its code; any other code is told in its own words."""
 
 
 class PasteForm(forms.Form):
@@ -89,6 +100,11 @@ class PasteForm(forms.Form):
     def outlet_names(self) -> QuerySet[Outlet, str]:
         """What the field suggests."""
         return Outlet.objects.values_list("name", flat=True)
+
+    def refuse(self, unreadable: UnreadableArticle) -> None:
+        """Says at the field why the text is no article that can be read."""
+        field = "language" if unreadable.code == "language" else "text"
+        self.add_error(field, _UNREADABLE.get(unreadable.code, str(unreadable)))
 
     def clean_outlet(self) -> str:
         name = str(self.cleaned_data["outlet"])

@@ -17,9 +17,8 @@ from timeline.admin import history, words
 from timeline.models import Decision, Document, Event
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django_stubs_ext import StrOrPromise
 
-    StrOrPromise = str | _StrPromise
     Screen = admin.ModelAdmin[Any]
     HistoryScreen = admin.ModelAdmin[Any]
     Rows = admin.TabularInline[Any, Any]
