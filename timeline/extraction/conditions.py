@@ -124,6 +124,7 @@ def insiders(found: Iterable[ActorHit]) -> list[ActorHit]:
 
 
 def traveller(spot: Spot) -> bool:
+    """A person or delegation, not a state and not soldiers."""
     if any(hit.kind is ActorKind.PERSON for hit in spot.doers):
         return True
     phrase = spot.doer_phrase
@@ -163,6 +164,51 @@ def foreign_place(spot: Spot) -> bool:
     goals = [p for p in (*spot.to(*TO), *spot.objects) if p.places or p.actors]
     countries = {place.country for p in goals for place in p.places} | {h.country for p in goals for h in p.actors}
     return bool(countries - own - {""})
+
+
+def being_abroad(spot: Spot) -> bool:
+    """ "war zuletzt 2019 in Russland": somebody is in the other country, and nothing else is said of him."""
+    persons = [hit for hit in spot.doers if hit.kind is ActorKind.PERSON]
+    if not persons or not foreign_place(spot):
+        return False
+    top = spot.top
+    rest = [p for p in spot.in_clause if p is not top and p.of is None and not p.time]
+    rest = [p for p in rest if top is None or p.joined != top.index]
+    plain = all(p.preposition and (p.places or p.actors or p.time) for p in rest)
+    loose = [
+        i
+        for i in spot.clause.words
+        if spot.parse.phrase_of[i] < 0 and spot.parse.words[i].sort in (WordClass.ADJECTIVE, WordClass.NOUN)
+    ]
+    return plain and not loose and len(spot.clause.predicates) == 1
+
+
+def troops_abroad(spot: Spot) -> bool:
+    if not troops_subject(spot) or len(spot.clause.predicates) != 1:
+        return False
+    places = {place.country for p in spot.in_clause if p.preposition for place in p.places}
+    places |= {hit.country for p in spot.in_clause if p.preposition for hit in p.actors}
+    return bool(places - {"PRK", ""}) or bool(clause_senses(spot) & {"battle"})
+
+
+def cargo_between(spot: Spot) -> bool:
+    """Containers from North Korea to Russia: what they hold is the question of all reports about them."""
+    countries = {hit.country for hit, _ in FRAMES["give"](spot).roles}
+    return countries >= PAIR
+
+
+def helps_other(spot: Spot) -> bool:
+    """ "hilft dem Norden, solche Waffen zu bauen": one of the two helps the other."""
+    countries = {hit.country for hit, _ in FRAMES["give"](spot).roles}
+    return countries >= PAIR
+
+
+def abroad_or_named(spot: Spot) -> bool:
+    """A journey to a place that no list knows: "nach Chabarowsk"."""
+    return destination(spot) or any(
+        p.preposition in ("nach", "to") and not p.article and not p.time and spot.parse.words[p.head].capital
+        for p in spot.in_clause
+    )
 
 
 def outgoing(spot: Spot) -> bool:
@@ -286,6 +332,11 @@ def own_offer(spot: Spot) -> bool:
         if predicate.lemma in giving and {hit.country for hit in who} & own and not clause.negators:
             return True
     return False
+
+
+def clears_itself(spot: Spot) -> bool:
+    """ "verstößt nicht gegen Resolutionen", "break no rules": one of the two says that it does nothing wrong."""
+    return bool(insiders(spot.doers)) and bool(spot.clause.negators)
 
 
 def own_side_speaker(spot: Spot) -> bool:
@@ -486,6 +537,10 @@ def called_on(spot: Spot) -> bool:
 # ---- when a noun tells of an event ---------------------------------------------------------------------------------------
 
 
+POSSESSIVES = ("sein", "ihr", "his", "her", "their", "its")
+CONTRACTED = frozenset(("am", "im", "beim", "zum", "zur", "vom"))
+
+
 def noun_reported(spot: Spot) -> bool:
     """Whether the noun brings news of its event, rather than naming it as a date or a topic.
 
@@ -502,13 +557,13 @@ def noun_reported(spot: Spot) -> bool:
         return own
     lemma = spot.predicate.lemma
     known = _told_before(spot)
-    definite = noun.article in function_words(spot.parse.language)["articles_definite"] or preposition in (
-        "am",
-        "im",
-        "beim",
-        "zum",
-        "zur",
-        "vom",
+    possessive = noun.article.startswith(POSSESSIVES) and bool(spot.doers)
+    own = own or possessive
+    definite = (
+        noun.article in function_words(spot.parse.language)["articles_definite"]
+        or preposition in CONTRACTED
+        or possessive
+        or bool(noun.owners)
     )
     if not root.preposition and not noun.preposition:
         if lemma in data["verbs"].split():
@@ -520,9 +575,7 @@ def noun_reported(spot: Spot) -> bool:
         return True
     if _purpose_of_visit(spot):
         return False
-    if definite:
-        return own and not known
-    return own or noun.article in function_words(spot.parse.language)["articles_indefinite"]
+    return own and not (definite and known)
 
 
 def _outermost(spot: Spot, phrase: Phrase) -> Phrase:
@@ -554,17 +607,21 @@ def _purpose_of_visit(spot: Spot) -> bool:
 CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
     condition.__name__: condition
     for condition in (
+        abroad_or_named,
         accused,
         addressed,
+        being_abroad,
         both_or_partner,
         called_on,
+        cargo_between,
+        clears_itself,
         consequence,
         demander,
-        destination,
         doer,
         doer_or_passive,
         doer_state,
         foreign_place,
+        helps_other,
         hostile_content,
         intelligence_agent,
         invited,
@@ -594,6 +651,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         signed_attribute,
         speaker,
         traveller,
+        troops_abroad,
         troops_hit,
         troops_near,
         troops_object,

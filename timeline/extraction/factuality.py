@@ -45,8 +45,13 @@ EFFECT: Mapping[str, Factuality] = {
     "promise": Factuality.PLANNED,
     "negative": Factuality.NOT_OCCURRED,
     "invite": Factuality.PLANNED,
+    "threaten": Factuality.CONDITIONAL,
 }
 """What a governing verb makes of an event that nothing else has made unreal."""
+COMPLEMENT_PREPOSITIONS = frozenset(
+    ("zu", "zum", "zur", "für", "auf", "über", "von", "vom", "an", "nach", "of", "for", "to", "on", "about")
+)
+"""What ties a noun to one that names it as plan, promise or claim."""
 STRONG = frozenset((Factuality.DENIED, Factuality.NOT_OCCURRED, Factuality.REQUESTED))
 
 
@@ -161,7 +166,7 @@ def _own_words(candidate: Candidate, found: _Judgement) -> None:
     hedges = _words(parse.language)
     for position in clause.words:
         value = hedges.get(parse.words[position].low)
-        if value is None:
+        if value is None or parse.words[position].sort is WordClass.VERB:
             continue
         phrase = parse.phrase_at(position)
         if phrase is None and value is not Factuality.PLANNED and value is not Factuality.NOT_OCCURRED:
@@ -227,7 +232,7 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
         value = _effect(group, negated, predicate)
         if value is None:
             continue
-        if root.preposition and group not in ("demand", "expect", "plan", "negative", "consider"):
+        if root.preposition and group not in ("demand", "expect", "plan", "negative", "consider", "invite", "threaten"):
             continue
         if found.real or value in STRONG:
             found.becomes(value, f"verb.{group}", parse, predicate.words)
@@ -242,6 +247,8 @@ def _noun_before(parse: Parse, phrase: Phrase) -> Phrase | None:
     if not phrase.preposition or phrase.index == 0:
         return None
     before = parse.phrases[phrase.index - 1]
+    if phrase.preposition.split(" ")[-1] not in COMPLEMENT_PREPOSITIONS:
+        return None
     adjacent = phrase.words[0] - before.words[-1] <= 2 and before.clause == phrase.clause and not before.time
     between = parse.words[before.words[-1] + 1 : phrase.words[0]]
     return before if adjacent and all(w.sort is WordClass.QUOTE for w in between) else None
@@ -365,7 +372,12 @@ def _governors(candidate: Candidate, found: _Judgement) -> None:
     parse, clause = candidate.parse, candidate.clause
     known = function_words(parse.language)
     below = clause
+    if candidate.kind in SPEECH_ACTS and clause.kind is ClauseKind.RELATIVE and not clause.quoted:
+        return  # "…, was Moskau bestritt" is told by the article itself
     for above in parse.governors(clause):
+        if not above.predicates and _is_label(parse, above):
+            _labelled(candidate, above, found)
+            return
         if below.kind is ClauseKind.RELATIVE and below.marker:
             # a relative clause states what it states, whoever governs its noun; the source still counts
             if above.kind in (ClauseKind.COMPLEMENT,):
@@ -382,6 +394,20 @@ def _governors(candidate: Candidate, found: _Judgement) -> None:
         if above.marker in known["conditionals"] and found.real:
             found.becomes(Factuality.CONDITIONAL, "conditional", parse, above.words[:1])
         below = above
+
+
+def _is_label(parse: Parse, clause: Clause) -> bool:
+    """ "Seoul: …": what stands before the colon names somebody."""
+    return any(phrase.concerned for phrase in parse.phrases_in(clause) if not phrase.time)
+
+
+def _labelled(candidate: Candidate, label: Clause, found: _Judgement) -> None:
+    parse = candidate.parse
+    for phrase in parse.phrases_in(label):
+        if phrase.concerned and not phrase.preposition:
+            _source(candidate, list(phrase.concerned), phrase, _source_text(parse, phrase), found, [])
+            found.note("label", parse, phrase.words)
+            return
 
 
 def _inherit(below: Clause, above: Clause, found: _Judgement, parse: Parse) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
-from timeline.extraction.grammar.senses import compound_head, inflected, senses
+from timeline.extraction.grammar.senses import compound_head, inflected, senses, verb_senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
@@ -177,7 +177,8 @@ def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> li
     candidates = [spot.candidate() for spot in spots]
     candidates += _disclosures(story, position, candidates, before)
     candidates += _sayings(story, position, candidates, before)
-    kept = _distinct([c for c in candidates if _concerns(c, story, position)])
+    candidates = _without_denied([c for c in candidates if _concerns(c, story, position)])
+    kept = _distinct(candidates)
     return sorted(kept, key=lambda c: (c.trigger_start, c.kind))
 
 
@@ -205,7 +206,15 @@ class Spot:
 
     @cached_property
     def top(self) -> Phrase | None:
-        return subject(self.parse, self.clause)
+        """The subject; where an object of the rule's classes comes first, the actor after the verb."""
+        found = subject(self.parse, self.clause)
+        if found is None or self.passive or not self.rule.object or self.predicate is None or self.noun is not None:
+            return found
+        if self.rule.object & self.phrase_senses(found) and not found.actors:
+            finite = self.predicate.finite if self.predicate.finite is not None else self.predicate.word
+            later = [p for p in self.in_clause if p.bare and p.actors and p.words[0] > finite]
+            return later[0] if later and found.words[-1] < finite and self.german else found
+        return found
 
     @cached_property
     def passive(self) -> bool:
@@ -230,9 +239,20 @@ class Spot:
         if self.predicate is None:
             return ()
         if self.passive:
-            agents = [p for p in self.in_clause if p.preposition in ("von", "vom", "durch", "by") and p.of is None]
+            agents = [p for p in self.in_clause if p.preposition in ("von", "vom", "durch", "by") and p.concerned]
+            agents = [p for p in agents if p.of is None] or agents[-1:]
             return tuple(hit for p in agents for hit in actors_of(self.parse, p))
-        return actors_of(self.parse, self.top)
+        found = actors_of(self.parse, self.top)
+        if not found and self.first_person:
+            return self.story.speakers[self.position]
+        return found
+
+    @cached_property
+    def first_person(self) -> bool:
+        """ "Wir verurteilen …" in a quotation: the speaker acts."""
+        low = self.parse.words[self.top.head].low if self.top is not None else ""
+        words = {self.parse.words[i].low for i in self.clause.words}
+        return low in ("wir", "ich", "we", "i", "man") or bool(words & {"wir", "ich", "we", "i"})
 
     @cached_property
     def doer_phrase(self) -> Phrase | None:
@@ -297,10 +317,8 @@ class Spot:
             if other.clause != self.noun.clause:
                 break
             between = self.parse.words[at + 1 : other.words[0]]
-            if (
-                any(w.sort in (WordClass.VERB, WordClass.PUNCTUATION) for w in between)
-                or (other.time
-                and not other.preposition)
+            if any(w.sort in (WordClass.VERB, WordClass.PUNCTUATION) for w in between) or (
+                other.time and not other.preposition
             ):
                 break
             if other not in found and (other.preposition or other.joined is not None or other.of is not None):
@@ -547,8 +565,15 @@ def _said_word(parse_: Parse, clause: Clause, rule: Rule) -> int | None:
             if predicate.modal in rule.says_modal and not predicate.perfect_infinitive:
                 return predicate.finite if predicate.finite is not None else predicate.word
         return None
+    meant = verb_senses(parse_.language)
+    for predicate in clause.predicates:
+        if meant.get(predicate.lemma, frozenset()) & rule.says:
+            return predicate.word
     for position in clause.words:
         word = parse_.words[position]
+        if "falsehood" in rule.says and clause.negators:
+            if "evidence" in senses(word.low, word.sort is WordClass.NOUN, parse_.language):
+                return position
         if senses(word.low, word.sort is WordClass.NOUN, parse_.language) & rule.says:
             return position
     low = " ".join(parse_.words[i].low for i in clause.words)
@@ -573,6 +598,25 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
+def _without_denied(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """What a denial denies is no further report on its sentence (annotation rule 8)."""
+    denials = [c for c in candidates if c.kind is EventKind.DENIAL and not c.rule.endswith(".said")]
+    return [c for c in candidates if c in denials or not any(_denied_by(c, denial) for denial in denials)]
+
+
+def _denied_by(candidate: Candidate, denial: Candidate) -> bool:
+    if candidate.kind in SPEECH_ACTS and candidate.noun is None:
+        return False
+    if candidate.clause.index == denial.clause.index:
+        return candidate.noun is not None
+    between = (candidate.clause, *candidate.parse.governors(candidate.clause))
+    chain = [clause.index for clause in between]
+    if denial.clause.index not in chain:
+        return False
+    steps = between[: chain.index(denial.clause.index)]
+    return all(clause.kind in (ClauseKind.COMPLEMENT, ClauseKind.INFINITIVE) for clause in steps)
+
+
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if candidate.trigger_start == other.trigger_start:
         return True
@@ -585,7 +629,9 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
         return _purpose(candidate, other)
     if candidate.kind is EventKind.MEETING and other.kind is EventKind.VISIT:
         # a visit whose only content is one meeting is one visit
-        return (candidate.noun is not None and candidate.clause.index == other.clause.index) or _purpose(candidate, other)
+        return (candidate.noun is not None and candidate.clause.index == other.clause.index) or _purpose(
+            candidate, other
+        )
     return False
 
 
@@ -628,12 +674,14 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
             return True
         return bool(own & PAIR) and near >= PAIR
     if candidate.kind is EventKind.SANCTION:
-        return "PRK" in own or ("RUS" in own and sentence >= PAIR) or (not own & PAIR and near >= PAIR)
+        return "PRK" in own or (bool(sentence & PAIR or not own) and near >= PAIR)
     if own >= PAIR or sentence >= PAIR:
         return True
     if sentence & PAIR or own & PAIR:
         return near >= PAIR or whole_article(story) >= PAIR
-    return near >= PAIR and candidate.kind in SPEECH_ACTS
+    if own - {"KOR", "UKR"} and candidate.kind in HARD:
+        return False  # what third states give each other
+    return near >= PAIR or (own == {"KOR", "UKR"} and whole_article(story) >= PAIR)
 
 
 def _countries(candidate: Candidate, story: Story) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind
-from timeline.extraction.grammar.phrases import Phrase, actors_of
+from timeline.extraction.grammar.phrases import Phrase, actors_of, subject
 from timeline.extraction.model import ActorHit, ActorKind, Participant, PlaceHit, Role
 
 if TYPE_CHECKING:
@@ -98,14 +98,15 @@ def bare_objects(spot: Spot) -> list[ActorHit]:
 
 
 def counterpart(spot: Spot, doers: Sequence[ActorHit]) -> list[ActorHit]:
-    """Of the two states the one that the doers do not belong to, if the sentence names it."""
+    """Of the two sides the one that the doers do not belong to, named in the sentence or right before it."""
     own = {hit.country for hit in doers}
-    found = []
-    for phrase in spot.parse.phrases:
-        for hit in (*phrase.actors, *phrase.owners):
-            if hit.country in PAIR and hit.country not in own:
-                found.append(hit)
-    return found[:1]
+    for back in (0, 1, 2):
+        parse_ = spot.story.parse_of(spot.position - back)
+        for phrase in parse_.phrases if parse_ is not None else ():
+            for hit in (*phrase.actors, *phrase.owners):
+                if hit.country in PAIR and hit.country not in own and hit.kind is not ActorKind.MEDIA:
+                    return [hit]
+    return []
 
 
 def in_content(spot: Spot) -> list[ActorHit]:
@@ -150,7 +151,8 @@ def visit_noun(spot: Spot) -> Cast:
     if not visitors:
         visitors = [hit for hit in hits(spot.attached_to("von", "vom", "by")) if hit.kind is not ActorKind.STATE]
     if not visitors and spot.noun is not None and (own_journey(spot) or not persons):
-        visitors = [hit for hit in spot.doers if hit.kind is not ActorKind.STATE]
+        doers = actors_of(spot.parse, spot.top) if spot.passive and not spot.doers else spot.doers
+        visitors = [hit for hit in doers if hit.kind is ActorKind.PERSON]
     cast = Cast().add(Role.ACTOR, visitors)
     hosts = states(goals, spot) or [hit for hit in lands if hit not in visitors]
     with_host = hits(spot.attached_to(*WITH, "bei"))
@@ -339,7 +341,7 @@ def attack(spot: Spot) -> Cast:
     """Who uses the weapons; whose they are is the supplier; against whom is the recipient."""
     users = list(spot.doers)
     goods = [p for p in spot.objects if "weapons" in spot.phrase_senses(p)]
-    suppliers = [hit for p in goods for hit in (*p.owners, *[h for a in spot.parse.attached(p) for h in a.actors])]
+    suppliers = [hit for p in goods for hit in (*p.owners, *[h for a in spot.parse.attached(p) for h in a.concerned])]
     suppliers += hits(p for p in spot.in_clause if p.preposition in ("aus", "from"))
     suppliers = others(suppliers, users)
     goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in (*AGAINST, "in", "im", "into", "auf")]
@@ -396,7 +398,16 @@ def accuse(spot: Spot) -> Cast:
 
 def accuse_speech(spot: Spot) -> Cast:
     """Accused is who did what is claimed: Russia and North Korea in the clauses below."""
-    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(in_content(spot), spot.doers)[:2])
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(blamed(spot), spot.doers)[:2])
+
+
+def blamed(spot: Spot) -> list[ActorHit]:
+    """The subjects of what is claimed, else whoever of the two it names."""
+    found: list[ActorHit] = []
+    for clause in spot.parse.clauses:
+        if clause.governor == spot.clause.index:
+            found += [hit for hit in actors_of(spot.parse, subject(spot.parse, clause)) if hit.country in PAIR]
+    return found or in_content(spot)
 
 
 def summon(spot: Spot) -> Cast:

@@ -43,6 +43,8 @@ AHEAD = frozenset(
     )
 )
 """What lies ahead of the one who speaks, if it is not dated."""
+LONG_PAST = 10
+"""Days before the publication from which on an event of the sentence before makes what follows background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,16 @@ class _Clock:
         timex = self.own_timex(candidate)
         if timex is not None and timex.span is not None:
             return _dated(timex, timex.span)
+        label = self.label_timex(candidate)
+        if label is not None and label.span is not None and status not in AHEAD:
+            return _dated(label, label.span)
         anaphor = self.anaphor(candidate, told)
         if anaphor is not None:
             return anaphor
         inherited = self.inherited(candidate, status, told)
         if inherited is not None:
             return inherited
-        return self.bounded(candidate, status)
+        return self.bounded(candidate, status, told)
 
     # -- the clause
 
@@ -175,7 +180,7 @@ class _Clock:
                     other.kind is kind
                     and timing.span.closed
                     and timing.span.basis is not Basis.FALLBACK
-                    and not other.clause.index == clause.index
+                    and (other.sentence.index, other.clause.index) != (candidate.sentence.index, clause.index)
                 ):
                     return self.anaphoric(timing.span, parse, phrase.head)
         return None
@@ -223,6 +228,8 @@ class _Clock:
             pass
         governing = self.governing_span(candidate)
         if governing is not None:
+            if governing.basis is Basis.ANAPHORIC and status not in AHEAD:
+                return Timing(governing, None, None, self.step("times.same_occasion", candidate))
             if status in AHEAD:
                 return Timing(
                     TimeSpan.after(governing.earliest), None, None, self.step("times.after_speech", candidate)
@@ -242,14 +249,45 @@ class _Clock:
                     return timex.span
         return None
 
+    def label_timex(self, candidate: Candidate) -> Timex | None:
+        """ "Juli 2023: Schoigu besucht …": the date before the colon."""
+        parse, at = candidate.parse, candidate.clause
+        for clause in (at, *parse.governors(at)):
+            if clause.governor is None:
+                continue
+            label = parse.clauses[clause.governor]
+            if not label.predicates and clause.kind is ClauseKind.MAIN:
+                return next(iter(self.timexes(parse, label)), None)
+        return None
+
     # -- nothing but the publication
 
-    def bounded(self, candidate: Candidate, status: Factuality) -> Timing:
+    def bounded(self, candidate: Candidate, status: Factuality, told: Sequence[tuple[Candidate, Timing]]) -> Timing:
         if status in AHEAD:
             return Timing(TimeSpan.after(self.dating.earliest), trace=self.step("times.ahead", candidate))
+        follows = self.after_told(candidate, status, told)
+        if follows is not None:
+            return follows
         if status is Factuality.OCCURRED and self.is_news(candidate):
             return Timing(published_span(self.dating), trace=self.step("times.fallback", candidate))
         return Timing(TimeSpan.before(self.dating.latest), trace=self.step("times.background", candidate))
+
+    def after_told(
+        self, candidate: Candidate, status: Factuality, told: Sequence[tuple[Candidate, Timing]]
+    ) -> Timing | None:
+        """ "Es folgte ein Besuch", "Pjöngjang dankte dafür": after an event of the sentence before that is long past."""
+        latest = self.dating.latest
+        if status is not Factuality.OCCURRED or latest is None or candidate.kind in HARD:
+            return None
+        before = [(c, t) for c, t in told if candidate.sentence.index - c.sentence.index == 1]
+        dated = [t.span for _, t in before if t.span.closed and t.start is not None]
+        if not dated or candidate.predicate is None or not candidate.predicate.past:
+            return None
+        span = dated[-1]
+        if span.earliest is None or span.latest is None or (latest - span.latest).days < LONG_PAST:
+            return None
+        between = TimeSpan(span.earliest, latest, Precision.INTERVAL, basis=Basis.ANAPHORIC)
+        return Timing(between, None, None, self.step("times.after_told", candidate))
 
     def is_news(self, candidate: Candidate) -> bool:
         """Whether the event is what the article reports as new, rather than background."""
@@ -263,6 +301,8 @@ class _Clock:
         if any(parse.words[i].low in past for i in clause.words):
             return False
         lead = candidate.sentence.heading or candidate.sentence.index <= self.lead
+        if candidate.kind in (EventKind.ACCUSATION, EventKind.DENIAL) and not lead:
+            return False  # what is in dispute is mostly older than the article
         if candidate.kind in SPEECH_ACTS:
             told_late = predicate is not None and predicate.perfect and not lead
             passive_late = predicate is not None and predicate.passive and not lead

@@ -148,13 +148,28 @@ class _Reader:
         self.speech = speech
         self.named = named
         self.drafts: list[_Draft] = []
+        self.after_colon: set[int] = set()
+
+    def label_before(self, body: Sequence[int]) -> _Draft | None:
+        """What stands before a colon without a verb: "Seoul: Truppen eingetroffen" names a source, "Juli 2023:" a date."""
+        if body[0] not in self.after_colon or not self.drafts:
+            return None
+        label = self.drafts[-1]
+        plain = label.kind is ClauseKind.MAIN and not label.finite and len(label.words) <= 6
+        return label if plain and label.governor is None else None
 
     def segments(self) -> list[list[int]]:
+        """Runs of words between breaks; `after_colon` remembers which of them follow a colon."""
         found: list[list[int]] = [[]]
+        colon = False
         for position, word in enumerate(self.words):
             if word.sort is WordClass.PUNCTUATION and word.low in BREAKS:
+                colon = colon or word.low == ":"
                 found.append([])
             elif word.sort not in (WordClass.PUNCTUATION, WordClass.QUOTE):
+                if colon:
+                    self.after_colon.add(position)
+                    colon = False
                 found[-1].append(position)
         return [segment for segment in found if segment]
 
@@ -207,9 +222,13 @@ class _Reader:
                 continue
             for other in self.drafts:
                 said = other.words and other is not draft and other.kind is ClauseKind.MAIN and not other.reporting
-                if said and other.governor is None and other.words[0] < draft.words[0]:
+                free = other.governor is None or (other.governor.kind is ClauseKind.MAIN and not other.governor.governor)
+                if said and free and other.words[0] < draft.words[0] and not self.is_label(other):
                     other.governor = draft
                     other.kind = ClauseKind.COMPLEMENT
+
+    def is_label(self, draft: _Draft) -> bool:
+        return any(other.governor is draft and other.kind is ClauseKind.MAIN for other in self.drafts)
 
 
 class _German(_Reader):
@@ -235,7 +254,9 @@ class _German(_Reader):
             if word.sort is not WordClass.VERB or not any(form.shape is Shape.FINITE for form in word.forms):
                 continue
             before = self.words[segment[at - 1]].low if at else ""
-            if before == "zu":
+            after = self.words[segment[at + 1]].low if at + 1 < len(segment) else ""
+            participle = any(form.shape is Shape.PARTICIPLE for form in word.forms)
+            if before == "zu" or (participle and after == "zu"):
                 continue
             found.append(position)
         return found
@@ -293,6 +314,9 @@ class _German(_Reader):
             return
         finite = self.finite_at(body)
         infinitive = self.to_infinitive(body)
+        label = self.label_before(body)
+        if label is not None:
+            label.finite = True
         opened = self.drafts[-1] if self.drafts else None
         waiting = next((d for d in reversed(self.drafts) if not d.finite and self.awaits_verb(d)), None)
         kind, marker = self.opening(body, finite, infinitive)
@@ -310,6 +334,7 @@ class _German(_Reader):
             waiting.finite = True
         elif finite:
             draft = self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))
+            draft.governor = label
             draft.reporting = self.reports(body, finite)
             if opened is not None and not coordinated and finite[0] == body[0] and not draft.reporting:
                 draft.coordinated = opened  # "…, sagte jedoch, …": the same subject goes on
@@ -323,6 +348,8 @@ class _German(_Reader):
                 draft.reporting = draft.reporting and opened.kind is not ClauseKind.MAIN
         elif waiting is not None:
             waiting.words += body
+        elif label is not None:
+            self.add(_Draft(ClauseKind.MAIN, list(body), governor=label))
         elif opened is not None:
             self.host(body).words += body
         else:
@@ -465,6 +492,11 @@ class _German(_Reader):
             if begins and follows and not draft.reporting and not following.reporting and not draft.coordinated:
                 draft.kind, draft.marker, draft.marker_word = ClauseKind.ADVERBIAL, "wenn", draft.words[0]
                 draft.governor, following.coordinated = following, None
+        for position, draft in enumerate(self.drafts[1:], 1):
+            # "warnte vor Folgen, sollte Kim liefern": the condition comes last
+            if draft.kind is ClauseKind.MAIN and self.words[draft.words[0]].low in ("sollte", "sollten"):
+                draft.kind, draft.marker, draft.marker_word = ClauseKind.ADVERBIAL, "wenn", draft.words[0]
+                draft.coordinated, draft.governor = None, self.drafts[position - 1]
 
     def settle_indirect_speech(self) -> None:
         """A main clause in the Konjunktiv, or right after a verb of saying, is what that verb says."""
@@ -599,12 +631,14 @@ class _German(_Reader):
     ) -> Predicate:
         form = self.full_form(position)
         lemma = auxiliary.lemma if auxiliary is not None else ""
-        participle = form.shape is Shape.PARTICIPLE and not (
-            lemma in self.MODALS | {"werden"} and not helping and self.has_shape(position, Shape.INFINITIVE)
-        )
+        ambiguous = lemma in self.MODALS | {"werden"} and not helping and self.has_shape(position, Shape.INFINITIVE)
+        agent = any(self.words[i].low in ("von", "vom", "durch") for i in inside)
+        by_agent = lemma == "werden" and (agent or (auxiliary is not None and auxiliary.past))
+        participle = form.shape is Shape.PARTICIPLE and (not ambiguous or by_agent)
         if not participle and form.shape is Shape.PARTICIPLE:
             form = next(f for f in self.words[position].forms if f.shape is Shape.INFINITIVE)
         helpers = {name for name, _ in helping}
+        unreal = auxiliary is not None and auxiliary.mood is Mood.UNREAL
         perfect_infinitive = participle and lemma in self.MODALS | {"werden"} and bool(helpers & {"haben", "sein"})
         passive = participle and (
             (lemma == "werden" and not perfect_infinitive) or "worden" in helpers or "werden" in helpers
@@ -617,7 +651,9 @@ class _German(_Reader):
             finite=finite,
             shape=form.shape,
             past=past if lemma == "werden" or lemma in self.MODALS else False,
-            perfect=participle and lemma in ("haben", "sein") and not past,
+            perfect=lemma in ("haben", "sein")
+            and not past
+            and (participle or (unreal and bool(helpers & self.MODALS))),
             pluperfect=participle
             and lemma in ("haben", "sein")
             and past
@@ -680,8 +716,7 @@ class _English(_Reader):
                 following = at + 1
                 while following < len(self.words) and (
                     self.words[following].sort in self.ADVERBS_INSIDE
-                    or (self.words[following].low in ("not", "never", "to")
-                    and self.words[at].low not in ("to",))
+                    or (self.words[following].low in ("not", "never", "to") and self.words[at].low not in ("to",))
                 ):
                     if self.words[following].low == "to" and not self.semi_modal(at, following):
                         break
@@ -791,11 +826,8 @@ class _English(_Reader):
         """ "missiles supplied by North Korea": a participle after a noun, in a clause that has its verb."""
         start = group.words[0]
         before = self.words[start - 1].sort if start else None
-        return (
-            (previous.finite
-            and before is WordClass.NOUN
-            and not self.is_speech(previous.words[-1]))
-            or (start + 1 < len(self.words) and self.words[start + 1].low == "by")
+        return (previous.finite and before is WordClass.NOUN and not self.is_speech(previous.words[-1])) or (
+            start + 1 < len(self.words) and self.words[start + 1].low == "by"
         )
 
     def said_from(self, previous: _Group, group: _Group) -> int:
@@ -851,6 +883,11 @@ class _English(_Reader):
     def place(self, part: list[int], kind: ClauseKind | None, marker: int | None, coordinated: bool) -> None:
         groups = [g for g in self.groups if g.words[0] in part]
         finite = any(g.finite for g in groups)
+        label = self.label_before(part)
+        if label is not None and kind is None:
+            label.finite = True
+            self.add(_Draft(ClauseKind.MAIN, list(part), finite=finite, governor=label))
+            return
         if kind is not None:
             draft = _Draft(kind, list(part), self.words[marker].low if marker is not None else "", marker, finite=True)
             draft.governor = self.before(part[0])

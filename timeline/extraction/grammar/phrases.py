@@ -190,7 +190,8 @@ class _Phrases:
         if not self.found or position + 1 >= len(self.words):
             return False
         before, after = self.clause_of[position - 1], self.clause_of[position + 1]
-        return before == after and self.found[-1].words[-1] == position - 1
+        last = self.found[-1]
+        return before == after and last.words[-1] == position - 1 and not last.time and not last.preposition
 
     def end_of(self, start: int) -> int | None:
         """Where the phrase that begins here ends; None if none begins."""
@@ -224,7 +225,14 @@ class _Phrases:
             elif word.sort in (WordClass.ADJECTIVE, WordClass.NUMBER):
                 if nouns and not self.genitive_before(at):
                     break
-            elif (word.sort is WordClass.ADVERB and not nouns and opened) or (word.sort is WordClass.COORDINATOR and not nouns and at > start and self.attributes_joined(at)) or (word.sort is WordClass.PUNCTUATION and word.text == "," and not nouns and self.attributes_joined(at)) or (word.sort is WordClass.VERB and self.gerund_attribute(at, start)):
+            elif (
+                (word.sort is WordClass.ADVERB and not nouns and opened)
+                or (word.sort is WordClass.COORDINATOR and not nouns and at > start and self.attributes_joined(at))
+                or (
+                    word.sort is WordClass.PUNCTUATION and word.text == "," and not nouns and self.attributes_joined(at)
+                )
+                or (word.sort is WordClass.VERB and self.gerund_attribute(at, start))
+            ):
                 pass
             else:
                 break
@@ -266,8 +274,12 @@ class _Phrases:
     def parts(self, at: int) -> bool:
         """Whether a noun right after a noun begins a phrase of its own: one name after another ("Kim Putin")."""
         here, before = self.actor_at.get(at, ()), self.actor_at.get(at - 1, ())
-        if not here or not before or not self.german:
+        if not before or not self.german:
             return False
+        if not here:
+            # "Moskau Technologie", "Nordkorea Waffen": a name and what follows it in the sentence
+            named = all(hit.via in ("name", "metonym", "short", "pronoun") for hit in before)
+            return named and not self.is_genitive_name(at - 1)
         if set(map(id, here)) & set(map(id, before)):
             return False
         if self.is_genitive_name(at - 1):
@@ -282,6 +294,9 @@ class _Phrases:
         inside = [i for i in range(start, end) if words[i].sort is not WordClass.QUOTE]
         prepositions = [words[i].low for i in inside if words[i].sort is WordClass.PREPOSITION]
         preposition = " ".join(prepositions)
+        if prepositions and self.words[inside[len(prepositions)]].sort is WordClass.NUMBER:
+            if preposition in self.known["before_numbers"]:
+                preposition = ""  # "über 1.000 Soldaten" is an amount
         article = next((words[i].low for i in inside if words[i].sort is WordClass.ARTICLE), "")
         nouns = [i for i in inside if words[i].sort in (WordClass.NOUN, WordClass.PRONOUN)]
         head = self.head(nouns) if nouns else inside[-1]
@@ -305,6 +320,10 @@ class _Phrases:
         joined = None
         if joining and previous is not None and (not preposition or preposition == previous.preposition):
             joined = previous.index
+            root = self.root(previous)
+            if words[start - 1].text == "," and actors and root is not previous and not root.actors:
+                joined = root.index  # "der Sprecher des Ministeriums, Matthew Miller, …"
+                genitive, of, previous = False, None, root
             if not preposition and previous.preposition:
                 preposition = previous.preposition
             genitive = genitive or (not article and previous.genitive)
@@ -329,6 +348,12 @@ class _Phrases:
                 joined=joined,
             )
         )
+
+    def root(self, phrase: Phrase) -> Phrase:
+        """The phrase at the top of a chain of genitives."""
+        while phrase.of is not None:
+            phrase = self.found[phrase.of]
+        return phrase
 
     def quotes_before(self, start: int) -> int:
         count = 0
@@ -374,6 +399,8 @@ class _Phrases:
             ):
                 continue
             kept.append(hit)
+        if any(hit.kind is ActorKind.PERSON and hit.via != "pronoun" for hit in kept):
+            kept = [hit for hit in kept if hit.kind is ActorKind.PERSON]
         if any(hit.kind is not ActorKind.STATE and hit.via != "pronoun" for hit in kept):
             named = [hit for hit in kept if hit.kind is not ActorKind.STATE]
             spans = {(hit.start, hit.end) for hit in named}

@@ -51,6 +51,12 @@ def _index(language: str, key: str, spelled: object) -> Mapping[str, frozenset[s
     return {form: frozenset(names) for form, names in found.items()}
 
 
+@cache
+def verb_senses(language: str) -> Mapping[str, frozenset[str]]:
+    """Lemmas that carry the meaning of a class: "violate" is a breach."""
+    return _index(language, "verbs", lambda verb: (verb,))
+
+
 @lru_cache(maxsize=16384)
 def senses(low: str, noun: bool, language: str) -> frozenset[str]:
     """The classes of a lower-cased word; a German noun also by the parts of a compound."""

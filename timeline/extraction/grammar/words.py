@@ -209,6 +209,8 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
         )
     if before is WordClass.NOUN and Shape.INFINITIVE in shapes and not any(form.past for form in readings):
         # A bare form after a name in the singular is the head of a compound: "Putin visit", "Russia trip".
+        if position > 2 and raw[position - 2][2].lower() in (",", "and") and found[position - 3][1] is WordClass.NOUN:
+            return False  # "Putin, Kim sign …": two subjects
         return not _object_follows(position, raw)
     return False
 

@@ -1,0 +1,231 @@
+"""The project's own gold: digests with what each sentence reports, and figures for what extraction finds in them.
+
+A file holds articles. `## name language day` begins one; each further line is a sentence; a blank line ends the article.
+Under a sentence stand its events, `=` for one that must be found and `~` for one that may be:
+
+    = kind[/kind] status[/status] window | name:role, name:role | source, source
+
+The window is a day, `a..b`, `..b`, `a..`, or `?` where any time is accepted. A sentence without events must stay empty.
+
+Run from the folder of the project: python -m tests.extraction.gold.digests [--misses]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from timeline.extraction.lexicon import load
+from timeline.extraction.model import Article, Dating, Mention
+from timeline.extraction.pipeline import extract
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Expected:
+    needed: bool
+    kinds: frozenset[str]
+    statuses: frozenset[str]
+    window: tuple[date | None, date | None] | None
+    participants: frozenset[tuple[str, str]]
+    sources: frozenset[str]
+
+    @property
+    def kind(self) -> str:
+        return min(self.kinds)
+
+
+@dataclass
+class Digest:
+    name: str
+    language: str
+    day: date
+    sentences: list[str] = field(default_factory=list)
+    events: list[list[Expected]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The first sentence is a headline on a line of its own."""
+        return self.sentences[0] + "\n\n" + " ".join(self.sentences[1:])
+
+    def spans(self) -> list[tuple[int, int]]:
+        found, at = [], 0
+        for sentence in self.sentences:
+            start = self.text.index(sentence, at)
+            at = start + len(sentence)
+            found.append((start, at))
+        return found
+
+
+def read_digests(folder: Path = FOLDER) -> list[Digest]:
+    return [digest for path in sorted(folder.glob("*.txt")) for digest in _read(path)]
+
+
+def _read(path: Path) -> Iterator[Digest]:
+    digest: Digest | None = None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            name, language, day = line[3:].split()
+            digest = Digest(name, language, date.fromisoformat(day))
+        elif not line.strip() or digest is None:
+            if digest is not None:
+                yield digest
+            digest = None
+        elif line[0] in "=~":
+            digest.events[-1].append(_expected(line))
+        else:
+            digest.sentences.append(line)
+            digest.events.append([])
+    if digest is not None:
+        yield digest
+
+
+def _expected(line: str) -> Expected:
+    head, *rest = [part.strip() for part in line[1:].split("|")]
+    kinds, statuses, window = head.split()
+    people = [entry.strip().rpartition(":") for entry in rest[0].split(",")] if rest and rest[0] else []
+    sources = [entry.strip() for entry in rest[1].split(",")] if len(rest) > 1 else []
+    return Expected(
+        line[0] == "=",
+        frozenset(kinds.split("/")),
+        frozenset(statuses.split("/")),
+        _window(window),
+        frozenset((name, role) for name, _, role in people),
+        frozenset(sources),
+    )
+
+
+def _window(text: str) -> tuple[date | None, date | None] | None:
+    if text == "?":
+        return None
+    first, dots, last = text.partition("..")
+    begin = date.fromisoformat(first) if first else None
+    return (begin, date.fromisoformat(last) if last else None) if dots else (begin, begin)
+
+
+@dataclass
+class Figures:
+    """Counts over digests; the figures of the report are their quotients."""
+
+    found: int = 0
+    missed: int = 0
+    wrong: int = 0
+    status_right: int = 0
+    false_occurred: int = 0
+    dated: int = 0
+    date_right: int = 0
+    people_found: int = 0
+    people_given: int = 0
+    people_wanted: int = 0
+    empty: int = 0
+    empty_hit: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.found / max(self.found + self.wrong, 1)
+
+    @property
+    def recall(self) -> float:
+        return self.found / max(self.found + self.missed, 1)
+
+    @property
+    def f1(self) -> float:
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+    @property
+    def status_accuracy(self) -> float:
+        return self.status_right / max(self.found, 1)
+
+    @property
+    def date_accuracy(self) -> float:
+        return self.date_right / max(self.dated, 1)
+
+    @property
+    def people_f1(self) -> float:
+        return 2 * self.people_found / max(self.people_given + self.people_wanted, 1)
+
+
+def measure(digests: Sequence[Digest]) -> Figures:
+    """Sentence and kind decide whether an event is found; the other figures rest on what is found."""
+    figures = Figures()
+    for digest in digests:
+        mentions = extract(
+            Article(digest.name, digest.text, digest.language, digest.day), load(), dating=Dating.given(digest.day)
+        ).mentions
+        for (start, end), sentence, events in zip(digest.spans(), digest.sentences, digest.events, strict=True):
+            here = [m for m in mentions if start <= m.trigger_start < end]
+            _compare(f"{digest.name}: {sentence}", events, here, figures)
+    return figures
+
+
+def _compare(label: str, events: Sequence[Expected], here: list[Mention], figures: Figures) -> None:
+    left = list(here)
+    for event in sorted(events, key=lambda e: not e.needed):
+        fitting = [m for m in left if m.kind in event.kinds]
+        fitting.sort(key=lambda m: (m.factuality not in event.statuses, -_shared(m, event)))
+        if not fitting:
+            if event.needed:
+                figures.missed += 1
+                figures.misses.append(f"missed {event.kind} | {label}")
+            continue
+        mention = fitting[0]
+        left.remove(mention)
+        if event.needed:
+            _rate(label, event, mention, figures)
+    for mention in left:
+        figures.wrong += 1
+        figures.misses.append(f"wrong {mention.kind} {mention.factuality} [{mention.rule}] | {label}")
+    if not events:
+        figures.empty += 1
+        figures.empty_hit += bool(here)
+
+
+def _rate(label: str, event: Expected, mention: Mention, figures: Figures) -> None:
+    figures.found += 1
+    right = mention.factuality in event.statuses
+    figures.status_right += right
+    figures.false_occurred += mention.factuality == "occurred" and not right
+    if not right:
+        wanted = "/".join(sorted(event.statuses))
+        figures.misses.append(f"status {mention.kind} {mention.factuality}, not {wanted} [{mention.rule}] | {label}")
+    if event.window is not None:
+        figures.dated += 1
+        fits = (mention.span.earliest, mention.span.latest) == event.window
+        figures.date_right += fits
+        if not fits:
+            figures.misses.append(
+                f"date {mention.kind} {mention.span.earliest}..{mention.span.latest}, not "
+                f"{event.window[0]}..{event.window[1]} | {label}"
+            )
+    given = {(p.name, str(p.role)) for p in mention.participants}
+    figures.people_found += len(given & event.participants)
+    figures.people_given += len(given)
+    figures.people_wanted += len(event.participants)
+    if given != event.participants:
+        figures.misses.append(f"people {mention.kind} {sorted(given)}, not {sorted(event.participants)} | {label}")
+
+
+def _shared(mention: Mention, event: Expected) -> int:
+    return len({p.name for p in mention.participants} & {name for name, _ in event.participants})
+
+
+def main() -> None:
+    figures = measure(read_digests())
+    print(
+        f"precision {figures.precision:.2f}  recall {figures.recall:.2f}  f1 {figures.f1:.2f}  "
+        f"status {figures.status_accuracy:.2f}  false occurred {figures.false_occurred}  "
+        f"dates {figures.date_accuracy:.2f}  people {figures.people_f1:.2f}  "
+        f"empty sentences hit {figures.empty_hit} of {figures.empty}"
+    )
+    if "--misses" in sys.argv:
+        print("\n".join(figures.misses))
+
+
+if __name__ == "__main__":
+    main()
