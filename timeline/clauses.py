@@ -467,6 +467,8 @@ class _Clause:
 
     def _number(self, value: float) -> str:
         words = self._titles["amount"]
+        if value == 1e6:
+            return str(words["one_million"])
         for size, key in ((1e9, "billion"), (1e6, "million")):
             if value >= 2 * size and value % (size / 10) == 0:
                 number = f"{value / size:.1f}".removesuffix(".0").replace(".", words["decimals"])

@@ -94,6 +94,12 @@ def shown(span: TimeSpan) -> str:
         # the day of publication stands in only where nobody knows better
         ([TimeSpan.day(date(2023, 11, 2), Basis.FALLBACK), DAY], "2023-10-18 day", ReasonKey.TIME_ONE_REPORT),
         ([TimeSpan.day(date(2023, 10, 20), Basis.FALLBACK), OCTOBER], "2023-10 month", ReasonKey.TIME_ONE_REPORT),
+        # where all only guess, the first to report is nearest to it
+        (
+            [TimeSpan.day(date(2023, 10, 21), Basis.FALLBACK), TimeSpan.day(date(2023, 10, 20), Basis.FALLBACK)],
+            "2023-10-20 day",
+            ReasonKey.TIME_FIRST_PUBLISHED,
+        ),
         # a time that is only about right gives way
         (
             [TimeSpan.day(date(2023, 10, 12), approximate=True), TimeSpan.day(date(2023, 10, 25))],
@@ -129,6 +135,12 @@ def test_a_part_never_narrows_the_whole() -> None:
     whole, part = report("a", span=OCTOBER), report("b", span=DAY)
     tie = MentionRelation(part.mention.id, whole.mention.id, RelationType.PART_OF)
     assert derived_in_every_order(whole, part, relations=[tie]).span == OCTOBER
+
+
+def test_a_copy_does_not_date_the_event_anew() -> None:
+    original, copy = report("a", span=DAY), report("b", span=TimeSpan.day(date(2023, 11, 3)), copy_of="a")
+    assert derived_in_every_order(original, copy).span == DAY
+    assert derive([copy]).span == copy.mention.span
 
 
 def test_a_plan_gives_way_to_what_came_of_it() -> None:
@@ -211,6 +223,11 @@ def test_a_dispute_names_both_sides() -> None:
         "values": {"by": "USA", "against": "Kreml"},
         "mentions": [claim.mention.id, "b#m2-8-denial"],
     }
+
+
+def test_a_denial_disputes_what_was_claimed_not_that_it_was_claimed() -> None:
+    claim = report("a", "2024-06-01", kind=EventKind.ACCUSATION)
+    assert derive([claim], denials=[report("b", "2024-06-02", **DENIAL)]).status is Status.OCCURRED
 
 
 def test_a_denial_ends_when_the_denier_says_it_too() -> None:

@@ -19,6 +19,7 @@ from timeline.extraction.comparison import HABITS, objects_in
 from timeline.extraction.identity import Directory, fold
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
+    SPEECH_ACTS,
     ActorKind,
     Attribution,
     Basis,
@@ -81,6 +82,7 @@ class ReasonKey(StrEnum):
     TIME_SEVERAL_DAYS = "time_several_days"
     TIME_PLAN_MOVED = "time_plan_moved"
     TIME_GUESSES_DROPPED = "time_guesses_dropped"
+    TIME_FIRST_PUBLISHED = "time_first_published"
     TIME_CONFLICT = "time_conflict"
     TIME_UNKNOWN = "time_unknown"
     STATUS_REPORTED = "status_reported"
@@ -176,6 +178,8 @@ def derive(
     kind = overrides.kind or _commonest([report.mention.kind for report in reports], tuple(EventKind))
     modes = [report.mention.mode for report in reports if report.mention.kind is kind] or [Mode.NONE]
     mode = _commonest(modes, (*(m for m in Mode if m is not Mode.NONE), Mode.NONE))
+    if kind in SPEECH_ACTS:
+        denials = []  # who denies a claim disputes what was claimed, not that it was claimed
     standing = _standing(reports, denials, directory)
     reasons += standing.reasons
     parts = {relation.source for relation in relations if relation.type is RelationType.PART_OF}
@@ -423,6 +427,8 @@ def _span(
     trusted = [r for r in reports if r.trusted] or list(reports)
     shaping = [r for r in trusted if r.mention.commitment is not Commitment.DISTANCED] or trusted
     shaping = [r for r in shaping if r.mention.id not in parts] or shaping
+    present = {r.mention.doc for r in shaping}
+    shaping = [r for r in shaping if r.copy_of not in present] or shaping  # a copy dates "last week" by its own day
     shaping = [r for r in shaping if _tells_time(r, status)] or shaping
     dated = [r for r in shaping if r.mention.span.earliest or r.mention.span.latest]
     if not dated:
@@ -439,6 +445,11 @@ def _span(
     reasons = [Reason("span", ReasonKey.TIME_GUESSES_DROPPED, mentions=_ids(guesses))] if guesses else []
     dated = [r for r in dated if r not in guesses]
     shared = _shared(dated)
+    if shared is None and not firm:
+        earliest = min(dated, key=lambda r: (r.mention.span.latest or date.max, r.mention.span.earliest or date.max))
+        dated = [r for r in dated if r.mention.span == earliest.mention.span]
+        reasons.append(Reason("span", ReasonKey.TIME_FIRST_PUBLISHED, mentions=_ids(dated)))
+        return earliest.mention.span, False, reasons
     if shared is None:
         told = _without_overtaken_plans(dated, status)
         if len(told) < len(dated):
