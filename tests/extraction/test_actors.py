@@ -66,10 +66,16 @@ def where(text: str, language: str = "de") -> list[tuple[str, str]]:
         ("Das Blaue Haus war leer.", [("Blaue Haus", "blue-house")]),
         # governments are their states
         ("Die südkoreanische Regierung prüft das.", [("südkoreanische Regierung", "south-korea")]),
-        ("Beamte in Washington und Seoul vermuten das.", [("Washington", "usa"), ("Seoul", "south-korea")]),
-        ("Die Führung in Pjöngjang schwieg.", [("Pjöngjang", "north-korea")]),
+        ("Beamte in Washington und Seoul vermuten das.", [("Beamte in Washington", "usa"), ("Seoul", "south-korea")]),
+        ("Die Führung in Pjöngjang schwieg.", [("Führung in Pjöngjang", "north-korea")]),
         ("Nordkoreanischen Angaben zufolge regnet es.", [("Nordkoreanischen Angaben", "north-korea")]),
         # bodies by state and by seat
+        ("Der Chef des russischen Sicherheitsrates kam.", [("russischen Sicherheitsrates", "rus-security-council")]),
+        ("Südkoreas Geheimdienst NIS prüft das.", [("Südkoreas Geheimdienst NIS", "kor-intelligence")]),
+        (
+            "Der ukrainische Militärgeheimdienst HUR prüft.",
+            [("ukrainische Militärgeheimdienst HUR", "ukr-intelligence")],
+        ),
         ("Das südkoreanische Außenministerium schwieg.", [("südkoreanische Außenministerium", "kor-foreign-ministry")]),
         ("Südkoreas Geheimdienst prüft das.", [("Südkoreas Geheimdienst", "kor-intelligence")]),
         ("Der Geheimdienst der Ukraine prüft das.", [("Geheimdienst der Ukraine", "ukr-intelligence")]),
@@ -120,6 +126,8 @@ def test_it_finds_german_names(text: str, expected: list[tuple[str, str]]) -> No
         ("The reclusive state denied it.", [("reclusive state", "north-korea")]),
         ("The North denied it.", [("The North", "north-korea")]),
         ("They sailed to the north of it.", []),
+        ("The South's spy agency agreed.", [("The South's spy agency", "kor-intelligence")]),
+        ("The North's official KCNA news agency agreed.", [("The North's official KCNA", "kcna")]),
         ("Yonhap news agency agreed.", [("Yonhap news agency", "yonhap")]),
         (
             "Matthew Miller, a State Department spokesman, left.",
@@ -348,6 +356,8 @@ def test_it_goes_back_to_whom_german_means(text: str, expected: tuple[str, list[
         ("Putin is tired, Peskov said. He added that it was late.", ("He", ["dmitry-peskov"])),
         ("South Korea said it was checking.", ("it", ["south-korea"])),
         ("South Korea denied it.", ("it", [])),
+        ("Lavrov said he was tired.", ("he", ["sergei-lavrov"])),
+        ("Lavrov met Choe. The pair laughed.", ("The pair", ["sergei-lavrov", "choe-son-hui"])),
         ("Russia and North Korea were silent. Both sides wait.", ("Both sides", ["russia", "north-korea"])),
         ("Putin called Kim. The two leaders laughed.", ("two leaders", ["vladimir-putin", "kim-jong-un"])),
         (
@@ -379,6 +389,9 @@ def test_it_goes_back_to_whom_english_means(text: str, expected: tuple[str, list
         ("Er liefert Waffen an Moskau.", ["russia"], []),
         ("Nach Angaben aus Moskau regnet es.", ["russia"], []),
         ("Er kam aus Moskau.", ["russia"], ["moscow"]),
+        ("Er besuchte Pjöngjang.", ["north-korea"], ["pyongyang"]),
+        ("Er will Pjöngjang besuchen.", ["north-korea"], ["pyongyang"]),
+        ("Er besuchte, wie Pjöngjang meldet, niemanden.", ["north-korea"], []),
         # a state is both
         ("Er landete in Nordkorea.", ["north-korea"], ["north-korea"]),
         ("Nordkorea warnte.", ["north-korea"], []),

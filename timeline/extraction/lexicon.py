@@ -272,10 +272,17 @@ def _actors() -> Iterator[ActorEntry]:
 
 
 def _places(states: Iterable[ActorEntry]) -> Iterator[PlaceEntry]:
+    """The places of the table, then the states and those of their capitals (the first metonyms) that it leaves out."""
+    known: set[str] = set()
     for country, key, row in _by_country(packaged("places")):
         yield PlaceEntry(key, _names(row), country, _words(row.get("aliases")), row.get("region", False))
+        known.update((row["de"], row["en"]))
     for state in states:
         yield PlaceEntry(state.key, state.names, state.country, state.aliases, region=True)
+        capital = state.metonyms
+        if capital and known.isdisjoint(capital):
+            names = MappingProxyType({"de": capital[0], "en": capital[-1]})
+            yield PlaceEntry(capital[-1].lower().replace(" ", "-"), names, state.country, capital[1:-1])
 
 
 def _offices() -> Iterator[Office]:

@@ -26,6 +26,13 @@ NAMED_ROLES = frozenset(
 )
 """Titles under which a person whom nobody names is still one: "der russische Botschafter"."""
 
+PAIRED_TITLES: Mapping[str, Sequence[str]] = {
+    "leaders": ("president", "leader", "prime-minister"),
+    "foreign-minister": ("foreign-minister",),
+    "defence-minister": ("defence-minister",),
+    "ministers": ("foreign-minister", "defence-minister", "unification-minister", "minister"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -67,11 +74,19 @@ class Discourse:
         for reference in references:
             for actor in self._meant(sentence, reference):
                 self.history.append(Settled(sentence.index, reference, actor))
+                start = reference.start
+                if (
+                    hits
+                    and actor.key
+                    and hits[-1].key == actor.key
+                    and sentence.text[hits[-1].end - sentence.start : start - sentence.start] == " "
+                ):
+                    start = hits.pop().start  # "Südkoreas Geheimdienst NIS"
                 hits.append(
                     ActorHit(
-                        reference.start,
+                        start,
                         reference.end,
-                        reference.text,
+                        sentence.text[start - sentence.start : reference.end - sentence.start],
                         actor.key,
                         actor.name(self.language),
                         actor.kind,
@@ -186,35 +201,28 @@ class Discourse:
     def _pair(self, sentence: Sentence, sort: str) -> Sequence[ActorEntry]:
         if sort == "states":
             return self._two_states(sentence)
+        titles = PAIRED_TITLES[sort]
         people = [
             actor
-            for actor in self._recent(sentence, len(self.history))
-            if actor.kind is ActorKind.PERSON and (sort == "people" or self._holds(actor, sort))
+            for actor in self._recent(sentence, sentence.index)
+            if actor.kind is ActorKind.PERSON and self._holds_one_of(actor, titles)
         ]
         if len(people) >= 2:
             return sorted(people[:2], key=self._first_place)
-        if sort == "people":
-            return []
-        states = self._two_states(sentence)
-        titles = {"leaders": ("president", "leader", "prime-minister")}.get(sort, (sort,))
-        holders = [self._office(titles, state.country) for state in states]
-        return [holder for holder in holders if holder] if all(holders) else []
+        holders = [self._office(titles, state.country) for state in self._two_states(sentence)]
+        return [holder for holder in holders if holder] if all(holders) and sort != "ministers" else []
 
     def _first_place(self, actor: ActorEntry) -> int:
         return next(
             i for i, settled in enumerate(self.history) if settled.actor is actor or settled.actor.key == actor.key
         )
 
-    def _holds(self, actor: ActorEntry, sort: str) -> bool:
+    def _holds_one_of(self, actor: ActorEntry, titles: Sequence[str]) -> bool:
+        names = {name for key in titles for name in title_facts(key).get(self.language, ())}
         offices = self._offices_of.get(actor.key, ())
-        if sort == "leaders":
-            return any(self._is_leader(office) for office in offices)
-        titles = {name for key in (sort,) for name in title_facts(key).get(self.language, ())}
-        return any(titles & set(office.titles.get(self.language, ())) for office in offices)
-
-    def _is_leader(self, office: Office) -> bool:
-        leading = {name for key in ("president", "leader") for name in title_facts(key).get(self.language, ())}
-        return bool(leading & set(office.titles.get(self.language, ())))
+        if any(names & set(office.titles.get(self.language, ())) for office in offices):
+            return True
+        return any(self.entitled.get((key, actor.country)) is actor for key in titles)
 
     def _office(self, titles: Sequence[str], country: str) -> ActorEntry | None:
         for title in titles:
@@ -252,9 +260,8 @@ class Discourse:
 
     def _back(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         sort = reference.word
-        if sort in ("north-korea", "south-korea"):
-            state = self.lexicon.actor(sort)
-            return [state] if state else []
+        if sort == "two":
+            return self._they(sentence, reference)
         if sort in ("agency", "medium"):
             media = (settled.actor for settled in reversed(self.history) if settled.actor.kind is ActorKind.MEDIA)
             last = next((medium for medium in media if medium.agency or sort == "medium"), None)

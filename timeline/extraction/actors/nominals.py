@@ -105,6 +105,12 @@ def title_facts(key: str) -> Mapping[str, Any]:
     return _titles().get(key, {})
 
 
+def _owned(actor: ActorEntry) -> str:
+    """The body that an organisation of all is where a state owns it: "der russische Sicherheitsrat"."""
+    bodies: Mapping[str, Mapping[str, Any]] = packaged("offices")["bodies"]
+    return next((key for key, row in bodies.items() if actor.key and row.get("of_all") == actor.key), "")
+
+
 def unnamed(name: str, country: str = "", *, female: bool = False) -> ActorEntry:
     """A person whom the lexicon does not know, by the name that the text gives."""
     return ActorEntry("", ActorKind.PERSON, MappingProxyType(dict.fromkeys(LANGUAGES, name)), country, female=female)
@@ -367,9 +373,10 @@ class Composer:
             left -= 1
         if left < 0 or not self.gap(left, left + 1).isspace():
             return False
-        key = self.tokens[left].key
-        quoted = self.text[: self.tokens[left].start].rstrip().endswith(",")
-        return key in said or (key in self.words["context.so"] and quoted)
+        key, before = self.tokens[left].key, self.text[: self.tokens[left].start].rstrip()
+        # English tells "“…,” said Peskov" from "Peskov said Kim would come" by what stands before the verb.
+        inverted = self.language == "de" or before.endswith((",", '"', "”", "“", "'", "’"))
+        return (key in said and inverted) or (key in self.words["context.so"] and before.endswith(","))
 
     def _title(self, found: Found) -> None:
         """ "Außenminister": with its state, and with the name before or after it."""
@@ -422,13 +429,16 @@ class Composer:
             self.add(found.first, last, "office", "office", title=title)
             self._second_holder(title, last)
 
-    def _second(self, last: int) -> Found | None:
+    def _joined_state(self, last: int) -> Found | None:
         """The state joined by "und" to the one that ends at a token."""
         if last + 1 >= len(self.tokens) or self.tokens[last].key not in ("und", "and", "sowie"):
             return None
         here = self.begin.get(last + 1)
-        genitive = here is not None and (self.language == "en" or self.is_genitive(here))
-        return here if here and genitive and self._is_state(here) else None
+        return here if here and self._is_state(here) else None
+
+    def _second(self, last: int) -> Found | None:
+        here = self._joined_state(last)
+        return here if here and (self.language == "en" or self.is_genitive(here)) else None
 
     def _second_holder(self, title: Title, last: int) -> None:
         """ "die Außenminister Russlands und Nordkoreas": the second of them, at the name of the state."""
@@ -529,13 +539,20 @@ class Composer:
 
     def _government(self, found: Found) -> None:
         """ "die südkoreanische Regierung", "Beamte in Washington und Seoul": the states themselves."""
+        following = self.begin.get(found.last)
+        if following and following.phrase.part is Part.ACTOR and self.joined(found.last - 1, found.last):
+            return  # "the North's official KCNA news agency"
         owner, start, *_ = self.before(found.first)
         if owner is not None and owner.phrase.actor is not None and owner.phrase.actor.kind is ActorKind.STATE:
             self.add(start, found.last, "actor", "description", actor=owner.phrase.actor)
             return
-        state, last = self.after(found.last)
-        if state is not None:
-            self.add(found.first, last, "actor", "description", actor=state)
+        state, last = self.after(found.last, body=True)
+        if state is None:
+            return
+        self.add(found.first, last, "actor", "description", actor=state)
+        while (other := self._joined_state(last)) is not None:
+            self.add(other.first, other.last, "actor", "description", actor=other.phrase.actor)
+            last = other.last
 
     def _speakers_by_pattern(self) -> None:
         """Unknown people beside a verb of saying: "sagte Eva Muster, …", "Eva Sample said"."""
@@ -564,7 +581,7 @@ class Composer:
             if not self.joined(at - 1, at):
                 return
             other = self.begin.get(at)
-            if other is None:
+            if other is None or (other.phrase.part is Part.GOVERNMENT and not self.used[at]):
                 if (
                     self.is_word(at, "context.articles")
                     or self.is_word(at, "context.locative")
@@ -573,12 +590,13 @@ class Composer:
                     return
                 continue
             named = other.phrase.actor
-            if (
-                at > found.last
-                and other.phrase.part is Part.ACTOR
+            if named is not None and (body := _owned(named)) and at == found.last:
+                self.add(found.first, other.last, "body", "office", word=body, country=actor.country)
+            elif (
+                other.phrase.part is Part.ACTOR
                 and named is not None
                 and named.kind in (ActorKind.MEDIA, ActorKind.ORGANISATION, ActorKind.PERSON)
-                and named.country in (actor.country, "")
+                and named.country in (actor.country, "" if at > found.last else actor.country)
                 and not self.used[at]
             ):
                 full = len(other.phrase.words) > 1
@@ -596,6 +614,8 @@ class Composer:
 
     def _plain(self, found: Found) -> None:
         phrase = found.phrase
+        if self._is_direction(found):
+            return
         if phrase.part is Part.ACTOR and phrase.actor is not None:
             setting = self._setting(found)
             self._settings[found.first] = setting
@@ -614,18 +634,22 @@ class Composer:
             self.add(found.first, found.last, "actor", phrase.via, actor=phrase.actor)
         elif phrase.part is Part.PAIR:
             self.add(found.first, found.last, "pair", phrase.via, word=phrase.word)
-        elif phrase.part is Part.BACK and self._goes_back(found):
+        elif phrase.part is Part.BACK and self._is_someone(found):
             self.add(found.first, found.last, "back", phrase.via, word=phrase.word)
 
-    def _goes_back(self, found: Found) -> bool:
-        """Whether a pronoun or a phrase like "der Norden" can mean an actor here."""
+    def _is_someone(self, found: Found) -> bool:
+        """Not the polite German "Sie"."""
         token = self.tokens[found.first]
-        if found.phrase.via == "pronoun":
-            polite = self.language == "de" and token.key in ("sie", "ihr") and token.capital and found.first > 0
-            return not (polite and self.gap(found.first - 1, found.first).isspace())
-        if found.phrase.word.endswith("korea") and found.first > 0:
-            return not self.is_word(found.first - 1, "coreference.not_after")
-        return True
+        polite = self.language == "de" and token.key == "sie" and token.capital and found.first > 0
+        return not (polite and self.gap(found.first - 1, found.first).isspace())
+
+    def _is_direction(self, found: Found) -> bool:
+        """ "in den Norden" is no state."""
+        return (
+            found.phrase.via == "description"
+            and found.first > 0
+            and self.is_word(found.first - 1, "coreference.not_after")
+        )
 
     def _is_compounded(self, found: Found) -> bool:
         """ "US-Sanktionen", "UN-Sanktionen": no more than an adjective."""
@@ -660,6 +684,8 @@ class Composer:
         at = found.first - 1
         if found.first == 0:
             return "place" if self.text.startswith("(") else "actor"
+        if self._is_visited(found):
+            return "either"
         gap = self.gap(at, found.first)
         joint = self.tokens[at].key in ("und", "and", "oder", "or", "sowie")
         if joint or gap.strip() in (",", "/"):
@@ -684,6 +710,17 @@ class Composer:
                 return "actor"
             return "place" if near in self.words["context.moving"] else "either"
         return "either" if self.is_word(at, "context.travelling") else "actor"
+
+    def _is_visited(self, found: Found) -> bool:
+        """ "besuchte Pjöngjang", "Pjöngjang besuchen": a verb of visiting beside it."""
+        beside = [found.first - 1, found.first - 2, found.last, found.last + 1]
+        return any(
+            0 <= at < len(self.tokens)
+            and self.tokens[at].key in self.words["context.visiting"]
+            and self.joined(min(at, found.first - 1), min(at, found.first - 1) + 1)
+            and "," not in self.text[self.tokens[min(at, found.first)].end : self.tokens[max(at, found.last - 1)].start]
+            for at in beside
+        )
 
     def _decides(self, at: int) -> bool:
         key = self.tokens[at].key

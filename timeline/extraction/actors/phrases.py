@@ -31,9 +31,6 @@ class Part(StrEnum):
     PLACE = "place"
 
 
-GOING_BACK = frozenset({Part.PAIR, Part.BACK})
-
-
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word of a sentence; `start:end` are offsets into the sentence, `key` is the folded form."""
@@ -111,7 +108,7 @@ class Trie:
         at, size = 0, len(tokens)
         while at < size:
             best = self._longest(tokens, at)
-            if best and best.phrase.part in GOING_BACK and best.last - best.first > 1:
+            if best and best.phrase.via == "description" and best.last - best.first > 1:
                 # "the North" gives way to the "North Korean" that begins inside it.
                 inner = self._longest(tokens, best.last - 1)
                 best = inner if inner and inner.last > best.last else best
@@ -160,7 +157,7 @@ def tries(lexicon: Lexicon, language: str) -> tuple[Trie, Trie]:
         *_names(lexicon, language),
         *_titles(lexicon, language),
         *_bodies(language),
-        *_going_back(language),
+        *_going_back(lexicon, language),
     ]
     return Trie(phrases), Trie(_places(lexicon, language))
 
@@ -231,7 +228,7 @@ def _bodies(language: str) -> Iterator[Phrase]:
             yield Phrase(Part.GOVERNMENT, words, exact=language == "de", via="description")
 
 
-def _going_back(language: str) -> Iterator[Phrase]:
+def _going_back(lexicon: Lexicon, language: str) -> Iterator[Phrase]:
     pairs: dict[str, Any] = dict(table(language, "actors")["pairs"])
     openers = pairs.pop("openers").split()
     for sort, nouns in pairs.items():
@@ -240,11 +237,15 @@ def _going_back(language: str) -> Iterator[Phrase]:
                 for words in _forms(f"{opener} {noun.replace('-', ' ')}", ("",)):
                     yield Phrase(Part.PAIR, words, exact=False, via="description", word=sort)
     back = table(language, "actors")["coreference"]
-    for sort in ("country", "north-korea", "south-korea", "agency", "medium"):
+    for sort in ("country", "agency", "medium", "two"):
         for text in back[sort].split("|"):
             for words in _forms(text, ("",)):
+                yield Phrase(Part.BACK, words, exact=False, via="description", word=sort)
+    for key in ("north-korea", "south-korea"):
+        for text in back[key].split("|"):
+            for words in _forms(text, ("",)):
                 # "der Norden" is a state where it is written as a name, "the north" is a direction.
-                yield Phrase(Part.BACK, words, exact=sort.endswith("korea"), via="description", word=sort)
+                yield Phrase(Part.ACTOR, words, exact=True, via="description", actor=lexicon.actor(key))
     for sort in ("he", "she", "it", "they"):
         for text in back[sort].split("|"):
             yield Phrase(Part.BACK, (text,), exact=False, via="pronoun", word=sort)
