@@ -32,6 +32,7 @@ from timeline.extraction.model import (
     TimeSpan,
 )
 from timeline.grouping import create_event, regroup, target_of, writing
+from timeline.ingest import reread
 from timeline.models import Actor, Decision, Document, Event, Mention, Place, now
 from timeline.projection import OVERRIDABLE, rederive, settle_states, span_of, span_record
 from timeline.values import dating_value, mention_key
@@ -315,7 +316,7 @@ def confirm_date(
             raise CurationError(_("This publication date is confirmed already."))
         payload = {"day": day.isoformat(), "before": _dating_record(before)}
         decision = _record(Verb.CONFIRM_DATE, f"document:{document.public_id}", payload, user, reason, stamp)
-        _read_again(document, decision)
+        reread(document, _dating_in_force(document), at=decision.at)
     return decision
 
 
@@ -418,7 +419,7 @@ def _undo_confirm_date(decision: Decision, undoing: Decision) -> None:
     document = Document.objects.select_related("outlet").get(public_id=decision.target.removeprefix("document:"))
     if document.taken_down_at:
         raise CurationError(_("The document was taken down: its text cannot be read again."))
-    _read_again(document, undoing)
+    reread(document, _dating_in_force(document), at=undoing.at)
 
 
 _UNDOING = {
@@ -432,12 +433,6 @@ _UNDOING = {
     Verb.SPLIT: _undo_split,
     Verb.CONFIRM_DATE: _undo_confirm_date,
 }
-
-
-def _read_again(document: Document, act: Decision) -> None:
-    from timeline.ingest import reread  # the stages of extraction are needed for this alone
-
-    reread(document, _dating_in_force(document), at=act.at)
 
 
 # ---- what every act shares -------------------------------------------------------------------------------------------
