@@ -66,7 +66,10 @@ def where(text: str, language: str = "de") -> list[tuple[str, str]]:
         ("Das Blaue Haus war leer.", [("Blaue Haus", "blue-house")]),
         # governments are their states
         ("Die südkoreanische Regierung prüft das.", [("südkoreanische Regierung", "south-korea")]),
-        ("Beamte in Washington und Seoul vermuten das.", [("Beamte in Washington", "usa"), ("Seoul", "south-korea")]),
+        (
+            "Beamte in Washington und Seoul vermuten das.",
+            [("Beamte in Washington und Seoul", "usa"), ("Beamte in Washington und Seoul", "south-korea")],
+        ),
         ("Die Führung in Pjöngjang schwieg.", [("Führung in Pjöngjang", "north-korea")]),
         ("Nordkoreanischen Angaben zufolge regnet es.", [("Nordkoreanischen Angaben", "north-korea")]),
         # bodies by state and by seat

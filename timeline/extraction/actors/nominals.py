@@ -549,10 +549,12 @@ class Composer:
         state, last = self.after(found.last, body=True)
         if state is None:
             return
-        self.add(found.first, last, "actor", "description", actor=state)
-        while (other := self._joined_state(last)) is not None:
-            self.add(other.first, other.last, "actor", "description", actor=other.phrase.actor)
+        states = [state]
+        while (other := self._joined_state(last)) is not None and other.phrase.actor is not None:
+            states.append(other.phrase.actor)
             last = other.last
+        for state in states:
+            self.add(found.first, last, "actor", "description", actor=state)
 
     def _speakers_by_pattern(self) -> None:
         """Unknown people beside a verb of saying: "sagte Eva Muster, …", "Eva Sample said"."""
