@@ -57,6 +57,12 @@ def titles(language: str) -> Mapping[str, Any]:
     return tomllib.loads((_FOLDER / f"titles.{language}.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _names() -> Mapping[str, frozenset[str]]:
+    table = tomllib.loads((_FOLDER / "names.toml").read_text(encoding="utf-8"))
+    return {key: frozenset(words) for key, words in table.items()}
+
+
 def headline(facts: EventFacts, language: str, words: Mapping[str, Any]) -> str:
     """The title: never empty, never longer than `LONGEST`, with people by the name that news call them.
 
@@ -95,8 +101,6 @@ def sentence(facts: EventFacts, language: str, words: Mapping[str, Any], time: s
 
 # ---- names -----------------------------------------------------------------------------------------------------------
 
-_FAMILY_NAME_FIRST = frozenset({"PRK", "KOR", "CHN", "VNM", "TWN", "MNG"})
-_PARTICLES = frozenset({"von", "van", "de", "der", "den", "di", "da", "al", "bin", "ibn", "le", "la", "del", "zu"})
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -107,17 +111,19 @@ def surname(name: str, country: str) -> str:
     ('Lawrow', 'Kim Jong Un', 'von der Leyen')
     """
     words = name.split()
-    if len(words) < 2 or country in _FAMILY_NAME_FIRST or (not country and _looks_korean(words)):
+    names = _names()
+    if len(words) < 2 or country in names["countries"]:
+        return name
+    if not country and (words[0] in names["families"] or (len(words) == 2 and _SYLLABLES.fullmatch(words[1]))):
         return name
     start = len(words) - 1
-    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+    while start > 1 and words[start - 1].casefold() in names["particles"]:
         start -= 1
     return " ".join(words[start:])
 
 
-def _looks_korean(words: Sequence[str]) -> bool:
-    """ "Lim Soo-suk": a short family name and a given name of two syllables."""
-    return len(words) == 2 and bool(re.fullmatch(r"[A-Z]\w+-\w+", words[1])) and len(words[0]) <= 5
+_SYLLABLES = re.compile(r"[A-Z]\w+-[a-z]\w+")
+"""A given name of two Korean syllables: "Soo-suk"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,10 +105,10 @@ def reason(why: Reason | Mapping[str, Any], cat: Catalogue) -> str:
     key, values = record["key"], dict(record["values"])
     if "status" in values:
         values["status"] = cat.label("status", values["status"])
-        if "day" in values:
-            values["day"] = day_text(date.fromisoformat(values["day"]), cat)
-        else:
-            key = f"{key}_undated"
+    if "day" in values:
+        values["day"] = day_text(date.fromisoformat(values["day"]), cat)
+    elif f"{key}_undated" in cat.words["reason"]:
+        key = f"{key}_undated"
     return cat.label("reason", key).format(**values)
 
 
