@@ -199,6 +199,7 @@ def test_no_postgresql_is_one_clear_line(folder: Path, monkeypatch: pytest.Monke
 
     with pytest.raises(EmbeddedError, match="there is no PostgreSQL 15 or newer"), running(folder):
         pass
+    assert not (folder / "postgres").exists()
 
 
 def test_a_broken_data_folder_is_one_clear_line(folder: Path) -> None:

@@ -308,7 +308,12 @@ class Cluster:
         home = self._home(account)
         if self._settled(home):
             return self.url()
-        tools = binaries(home, account)
+        try:
+            tools = binaries(home, account)
+        except EmbeddedError:
+            if not any(home.iterdir()):
+                remove(self.folder)
+            raise
         if not (home / "data").exists():
             self._initialise(home, tools, account)
         self._launch(home, tools, account)
