@@ -146,6 +146,11 @@ class Lexicon:
         return {entry.key: entry for entry in self.actors}
 
     @cached_property
+    def states(self) -> Mapping[str, ActorEntry]:
+        """The states by their country code."""
+        return {actor.country: actor for actor in self.actors if actor.kind is ActorKind.STATE}
+
+    @cached_property
     def _places_by_key(self) -> Mapping[str, PlaceEntry]:
         return {entry.key: entry for entry in self.places}
 

@@ -71,11 +71,11 @@ def states(phrases: Iterable[Phrase], spot: Spot) -> list[ActorHit]:
 
 def state_of(country: str, at: PlaceHit, spot: Spot) -> list[ActorHit]:
     """The state with this country code, as if it were named where the place stands."""
-    for entry in spot.story.reading.lexicon.actors:
-        if entry.kind is ActorKind.STATE and entry.country == country and country:
-            name = entry.name(spot.parse.language)
-            return [ActorHit(at.start, at.end, at.text, entry.key, name, ActorKind.STATE, country, "place")]
-    return []
+    entry = spot.story.reading.lexicon.states.get(country)
+    if entry is None:
+        return []
+    name = entry.name(spot.parse.language)
+    return [ActorHit(at.start, at.end, at.text, entry.key, name, ActorKind.STATE, country, "place")]
 
 
 def place_in(phrases: Iterable[Phrase]) -> PlaceHit | None:
@@ -177,9 +177,9 @@ def compound_state(spot: Spot) -> list[ActorHit]:
         return []
     low = spot.parse.words[spot.noun.head].low
     word = spot.parse.words[spot.noun.head]
-    for entry in spot.story.reading.lexicon.actors:
+    for entry in spot.story.reading.lexicon.states.values():
         name = entry.name("de").lower()
-        if entry.kind is ActorKind.STATE and low.startswith(name) and len(low) > len(name):
+        if low.startswith(name) and len(low) > len(name):
             return [
                 ActorHit(
                     word.start, word.end, word.text, entry.key, entry.name("de"), entry.kind, entry.country, "compound"

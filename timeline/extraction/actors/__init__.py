@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from types import MappingProxyType
 
 from timeline.extraction.actors.discourse import Discourse, surnames
-from timeline.extraction.actors.nominals import compose, people, scan
-from timeline.extraction.actors.phrases import Token, tries
+from timeline.extraction.actors.nominals import Scan, compose, people, scan
+from timeline.extraction.actors.phrases import tries
 from timeline.extraction.lexicon import ActorEntry, Lexicon
-from timeline.extraction.model import ActorHit, ActorKind, PlaceHit, Sentence
+from timeline.extraction.model import ActorHit, PlaceHit, Sentence
 
 __all__ = ["find"]
 
@@ -29,7 +27,7 @@ def find(
     and a place, a capital there only a place; elsewhere a capital is only the government ("Moskau bestritt").
     """
     actor_trie, place_trie = tries(lexicon, language)
-    states = _states(lexicon)
+    states = lexicon.states
     scans = [scan(sentence, actor_trie, place_trie) for sentence in sentences if not sentence.boilerplate]
     composed = [compose(scanned, states, {}, language) for scanned in scans]
     known = surnames(person for references, _ in composed for person in people(references))
@@ -37,7 +35,7 @@ def find(
     actors: list[ActorHit] = []
     places: list[PlaceHit] = []
     again = [
-        compose(scanned, states, known, language) if _holds_one(scanned.tokens, known) else done
+        compose(scanned, states, known, language) if known and _tells_more(scanned, known) else done
         for scanned, done in zip(scans, composed, strict=True)
     ]
     for references, _ in again:
@@ -48,11 +46,12 @@ def find(
     return tuple(actors), tuple(places)
 
 
-@lru_cache(maxsize=8)
-def _states(lexicon: Lexicon) -> Mapping[str, ActorEntry]:
-    """States by their country code."""
-    return MappingProxyType({actor.country: actor for actor in lexicon.actors if actor.kind is ActorKind.STATE})
-
-
-def _holds_one(tokens: Sequence[Token], surnames: Mapping[str, ActorEntry]) -> bool:
-    return any(token.key in surnames or token.key.removesuffix("s") in surnames for token in tokens)
+def _tells_more(scanned: Scan, surnames: Mapping[str, ActorEntry]) -> bool:
+    """Whether a surname stands in a sentence that the lexicon alone reads as nobody or as somebody else."""
+    named = {found.first: found.phrase.actor for found in scanned.found if found.last == found.first + 1}
+    inside = {at for found in scanned.found for at in range(found.first, found.last) if found.last > found.first + 1}
+    for at, token in enumerate(scanned.tokens):
+        person = surnames.get(token.key) or surnames.get(token.key.removesuffix("s"))
+        if person and token.capital and at not in inside and named.get(at) is not person:
+            return True
+    return False
