@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from timeline.extraction.grammar.clauses import ClauseKind
+from timeline.extraction.grammar.clauses import ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Phrase, actors_of
-from timeline.extraction.grammar.senses import senses
+from timeline.extraction.grammar.senses import compound_head, senses
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import ActorHit, ActorKind, EventKind
@@ -40,9 +40,18 @@ def holds(spot: Spot, given: Collection[str] = ()) -> bool:
         return False
     if rule.unless and rule.unless & clause_senses(spot):
         return False
-    if rule.kind in NO_EVENT_WHEN_NEGATED and spot.noun is None and "negated" not in rule.needs and negated(spot):
-        return False
+    if rule.kind in NO_EVENT_WHEN_NEGATED and spot.noun is None:
+        if "negated" not in rule.needs and negated(spot):
+            return False
+        if spot.predicate is not None and not _done(spot.predicate):
+            return False
     return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
+
+
+def _done(predicate: Predicate) -> bool:
+    """Whether a speech act is told as done: what somebody may or will say is no news yet."""
+    ahead = predicate.future or (predicate.modal and not predicate.perfect_infinitive)
+    return not ahead or (predicate.modal in ("wollen",) and predicate.past)
 
 
 # ---- words around ------------------------------------------------------------------------------------------------------
@@ -309,6 +318,12 @@ def addressed(spot: Spot) -> bool:
     return any(hit.country not in own for hit, role in cast.roles if role.value == "recipient")
 
 
+def other_side(spot: Spot) -> bool:
+    """The object itself is of the other side, not only somebody in the sentence."""
+    own = {hit.country for hit in spot.doers}
+    return any(hit.country in PAIR and hit.country not in own for hit in bare_objects(spot))
+
+
 def said(spot: Spot) -> bool:
     """In somebody's words: a clause that a verb of saying governs, a quotation or indirect speech."""
     return bool(spot.story.speakers[spot.position])
@@ -570,12 +585,24 @@ def noun_reported(spot: Spot) -> bool:
             return True
         return own and not known
     if preposition in data["topic"].split():
-        return lemma in data["verbs"].split() and own
+        return own and _claimed(spot, noun)
     if preposition in data["warned"].split() and lemma in data["warners"].split():
         return True
     if _purpose_of_visit(spot):
         return False
     return own and not (definite and known)
+
+
+def _claimed(spot: Spot, noun: Phrase) -> bool:
+    """ "der Vorwurf der Waffenlieferung", "Spekulationen über eine Reise": the noun before it makes it a claim."""
+    from timeline.extraction.factuality import claim_nouns
+
+    before = spot.parse.phrases[noun.of] if noun.of is not None else None
+    if before is None and noun.index:
+        before = spot.parse.phrases[noun.index - 1]
+    if before is None or before.clause != noun.clause:
+        return False
+    return bool(compound_head(spot.parse.words[before.head].low, claim_nouns(spot.parse.language), spot.parse.language))
 
 
 def _outermost(spot: Spot, phrase: Phrase) -> Phrase:
@@ -637,6 +664,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         outsider_speaker,
         own_offer,
         own_side,
+        other_side,
         own_side_speaker,
         owned_noun,
         pair,

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
-from timeline.extraction.grammar.senses import compound_head, inflected
+from timeline.extraction.grammar.senses import compound_head, inflected, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
-from timeline.extraction.kinds import HARD, Candidate, continues_speech
+from timeline.extraction.kinds import HARD, Candidate, continues_speech, state_of
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import (
     SPEECH_ACTS,
@@ -85,6 +85,12 @@ def _nouns(language: str) -> Mapping[str, Factuality]:
     }
 
 
+@cache
+def claim_nouns(language: str) -> Mapping[str, Factuality]:
+    """Forms of nouns that make a claim, plan or call of what they are about."""
+    return _nouns(language)
+
+
 @dataclass
 class _Judgement:
     """What is known while climbing."""
@@ -124,6 +130,8 @@ def judge(candidate: Candidate, reading: Reading) -> Judged:
     """Factuality, commitment, sources with verbatim cues, and the steps that led there."""
     found = _Judgement()
     parse = candidate.parse
+    if candidate.utterance:
+        return Factuality.OCCURRED, Commitment.ASSERTED, (), (_plainly(candidate),)
     _own_words(candidate, found)
     if candidate.noun is not None:
         _around_noun(candidate, found)
@@ -135,22 +143,19 @@ def judge(candidate: Candidate, reading: Reading) -> Judged:
     if candidate.kind in SPEECH_ACTS and found.value is Factuality.ALLEGED and not found.distanced:
         found.value = Factuality.OCCURRED
     if found.real and not found.trace:
-        found.trace.append(
-            Evidence(
-                "factuality.plain",
-                parse.sentence.text[
-                    candidate.trigger_start - parse.sentence.start : candidate.trigger_end - parse.sentence.start
-                ],
-                candidate.trigger_start,
-                candidate.trigger_end,
-            )
-        )
+        found.trace.append(_plainly(candidate))
     commitment = Commitment.ASSERTED
     if found.distanced or found.value is Factuality.ALLEGED:
         commitment = Commitment.DISTANCED
     elif found.sources:
         commitment = Commitment.ATTRIBUTED
     return found.value, commitment, tuple(found.sources), tuple(found.trace)
+
+
+def _plainly(candidate: Candidate) -> Evidence:
+    sentence = candidate.parse.sentence
+    text = sentence.text[candidate.trigger_start - sentence.start : candidate.trigger_end - sentence.start]
+    return Evidence("factuality.plain", text, candidate.trigger_start, candidate.trigger_end)
 
 
 # ---- the word and its clause ---------------------------------------------------------------------------------------------
@@ -220,14 +225,18 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
         return
     negated = bool(candidate.clause.negators)
     groups = _verbs(parse.language).get(predicate.lemma, ())
-    root = parse.phrases[max(seen)] if False else noun
+    root = noun
     if (
         root.preposition
         and "suspect" in groups
         and root.preposition.split(" ")[-1] in ("vor", "of", "about", "against")
     ):
         found.becomes(Factuality.CONDITIONAL, "warned", parse, predicate.words)
+        _attribute(candidate, candidate.clause, predicate, found)
         return
+    if noun.preposition.split(" ")[-1] in ("vor", "before", "of") and "suspect" not in groups:
+        if noun.preposition in ("vor", "before", "ahead of") and found.real:
+            found.becomes(Factuality.PLANNED, "ahead_of", parse, noun.words[:1])
     for group in groups:
         value = _effect(group, negated, predicate)
         if value is None:
@@ -236,10 +245,14 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
             continue
         if found.real or value in STRONG:
             found.becomes(value, f"verb.{group}", parse, predicate.words)
+        if group in ("promise", "demand", "expect", "threaten"):
+            _attribute(candidate, candidate.clause, predicate, found)
         return
-    if "claim" in groups and found.real:
-        found.becomes(Factuality.ALLEGED, "verb.claim", parse, predicate.words)
+    if "claim" in groups:
+        if found.real:
+            found.becomes(Factuality.ALLEGED, "verb.claim", parse, predicate.words)
         found.distanced = True
+        _attribute(candidate, candidate.clause, predicate, found)
 
 
 def _noun_before(parse: Parse, phrase: Phrase) -> Phrase | None:
@@ -438,7 +451,7 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
             continue
         if found.real or value in STRONG:
             found.becomes(value, f"governor.{group}", parse, predicate.words)
-        if group in ("plan", "promise", "demand", "expect", "deny"):
+        if group in ("promise", "demand", "expect", "deny", "threaten"):
             _attribute(candidate, above, predicate, found)
         return
     if below.kind is ClauseKind.COMPLEMENT and below.marker in ("ob", "whether") and found.real:
@@ -521,12 +534,39 @@ def _attribute(candidate: Candidate, above: Clause, predicate: Predicate, found:
     cue = parse.words[predicate.word].text
     if candidate.kind in SPEECH_ACTS and candidate.clause.index == above.index:
         return speakers
+    doers = {hit.key or hit.name for hit in candidate.doers} if candidate.kind in SPEECH_ACTS else set()
     for hit in speakers:
+        if (hit.key or hit.name) in doers:
+            return speakers  # the act is the speaker's own
         found.said_by(Attribution(hit.name, cue, hit.key))
-    if not speakers and who is not None:
-        found.said_by(Attribution(_source_text(parse, who), cue))
+    if not speakers and who is not None and _has_voice(parse, who):
+        seats = _seats(candidate, who)
+        for hit in seats:
+            found.said_by(Attribution(hit.name, cue, hit.key))
+        if not seats:
+            found.said_by(Attribution(_source_text(parse, who), cue))
     found.note("source", parse, predicate.words)
     return speakers
+
+
+def _has_voice(parse: Parse, phrase: Phrase) -> bool:
+    """Whether the noun is somebody who can speak: "Experten", "officials", not "Einzelheiten"."""
+    word = parse.words[phrase.head]
+    return bool(senses(word.low, word.sort is WordClass.NOUN, parse.language) & {"voice", "body", "intelligence"})
+
+
+def _seats(candidate: Candidate, phrase: Phrase) -> list[ActorHit]:
+    """ "Beamte in Washington und Seoul": the states that the capitals after an unnamed source stand for."""
+    parse, story = candidate.parse, candidate.story
+    found: list[ActorHit] = []
+    for other in parse.phrases[phrase.index + 1 :]:
+        adjacent = other.preposition == "in" and other.words[0] - parse.phrases[other.index - 1].words[-1] <= 2
+        if not adjacent or other.time:
+            break
+        found += other.actors
+        if story is not None and not other.actors:
+            found += [hit for place in other.places for hit in state_of(place.country, place, story)]
+    return found
 
 
 def _source_text(parse: Parse, phrase: Phrase) -> str:
@@ -602,7 +642,7 @@ def _source(
 ) -> None:
     for hit in involved[:2]:
         found.said_by(Attribution(hit.name, cue, hit.key))
-    if not involved:
+    if not involved and _has_voice(candidate.parse, phrase):
         found.said_by(Attribution(_source_text(candidate.parse, phrase), cue))
     outside = all(hit.country not in PAIR and hit.kind is not ActorKind.MEDIA for hit in involved)
     if found.real and candidate.kind in HARD and outside and _opponent(candidate, tuple(involved), candidate.clause):

@@ -21,10 +21,12 @@ from timeline.extraction.lexicon import table
 from timeline.extraction.model import (
     SPEECH_ACTS,
     ActorHit,
+    ActorKind,
     EventKind,
     Evidence,
     Mode,
     Participant,
+    PlaceHit,
     Quantity,
     Role,
     Sentence,
@@ -85,6 +87,8 @@ class Candidate:
     confidence: float
     trace: tuple[Evidence, ...]
     doers: tuple[ActorHit, ...] = ()
+    utterance: bool = False
+    """Found in what somebody says: the saying itself is the event, and it is told as a fact."""
     story: Story | None = field(default=None, repr=False, compare=False)
 
 
@@ -243,9 +247,20 @@ class Spot:
             agents = [p for p in agents if p.of is None] or agents[-1:]
             return tuple(hit for p in agents for hit in actors_of(self.parse, p))
         found = actors_of(self.parse, self.top)
+        speakers = self.story.speakers[self.position]
         if not found and self.first_person:
-            return self.story.speakers[self.position]
+            return speakers
+        if self.rule.kind in SPEECH_ACTS and self.noun is None and self.spoken and speakers:
+            # "Russland unterstütze Nordkorea, sagte Lawrow": the minister speaks for his state
+            lands = {hit.country for hit in found if hit.kind is ActorKind.STATE}
+            if lands and lands == {hit.country for hit in speakers if hit.kind is not ActorKind.MEDIA}:
+                return speakers
         return found
+
+    @cached_property
+    def spoken(self) -> bool:
+        """Whether the clause is what somebody says."""
+        return self.clause.kind is ClauseKind.COMPLEMENT or self.clause.quoted or continues_speech(self.parse)
 
     @cached_property
     def first_person(self) -> bool:
@@ -388,6 +403,7 @@ class Spot:
             confidence=self.confidence(cast),
             trace=tuple(trace),
             doers=tuple(hit for hit, role in cast.roles if role in (Role.ACTOR, Role.SUPPLIER)),
+            utterance=bool(self.rule.says or self.rule.says_modal),
             story=self.story,
         )
 
@@ -449,7 +465,7 @@ def _speakers(parses: Sequence[Parse]) -> list[tuple[ActorHit, ...]]:
 
 def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
     speech = speech_verbs(parse_.language)
-    for clause in parse_.clauses:
+    for clause in sorted(parse_.clauses, key=lambda c: c.governor is not None):
         if clause.quoted or clause.kind is ClauseKind.RELATIVE:
             continue
         for predicate in clause.predicates:
@@ -650,6 +666,15 @@ def _purpose(candidate: Candidate, other: Candidate) -> bool:
     )
 
 
+def state_of(country: str, at: PlaceHit, story: Story) -> list[ActorHit]:
+    """The state with this country code, as if it were named where the place stands."""
+    for entry in story.reading.lexicon.actors:
+        if entry.kind is ActorKind.STATE and entry.country == country and country:
+            name = entry.name(story.reading.language)
+            return [ActorHit(at.start, at.end, at.text, entry.key, name, ActorKind.STATE, country, "place")]
+    return []
+
+
 # ---- does it concern Russia and North Korea ----------------------------------------------------------------------------------
 
 
@@ -697,11 +722,6 @@ def _countries(candidate: Candidate, story: Story) -> set[str]:
         place = lexicon.place(candidate.place_key)
         found.add(place.country if place else "")
     return found - {""}
-
-
-@cache
-def _empty() -> frozenset[str]:
-    return frozenset()
 
 
 def whole_article(story: Story) -> set[str]:

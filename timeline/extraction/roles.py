@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind
 from timeline.extraction.grammar.phrases import Phrase, actors_of, subject
-from timeline.extraction.model import ActorHit, ActorKind, Participant, PlaceHit, Role
+from timeline.extraction.kinds import state_of
+from timeline.extraction.model import ActorHit, ActorKind, Mode, Participant, PlaceHit, Role
 
 if TYPE_CHECKING:
     from timeline.extraction.kinds import Spot
@@ -65,23 +66,47 @@ def states(phrases: Iterable[Phrase], spot: Spot) -> list[ActorHit]:
         if named:
             found += named
         else:
-            found += [state for place in phrase.places for state in state_of(place.country, place, spot)]
+            found += [state for place in phrase.places for state in state_of(place.country, place, spot.story)]
     return found
-
-
-def state_of(country: str, at: PlaceHit, spot: Spot) -> list[ActorHit]:
-    """The state with this country code, as if it were named where the place stands."""
-    entry = spot.story.reading.lexicon.states.get(country)
-    if entry is None:
-        return []
-    name = entry.name(spot.parse.language)
-    return [ActorHit(at.start, at.end, at.text, entry.key, name, ActorKind.STATE, country, "place")]
 
 
 def place_in(phrases: Iterable[Phrase]) -> PlaceHit | None:
     """The most precise place: a town before a country."""
     found = [place for phrase in phrases for place in phrase.places]
     return found[0] if found else None
+
+
+def land_of(hits_: Iterable[ActorHit]) -> PlaceHit | None:
+    """A state as a place: "besuchte Nordkorea"."""
+    for hit in hits_:
+        if hit.kind is ActorKind.STATE and hit.via != "place":
+            return PlaceHit(hit.start, hit.end, hit.text, hit.key, hit.name, hit.country)
+    return None
+
+
+def whom_to_meet(spot: Spot) -> list[ActorHit]:
+    """ "reiste nach Moskau, um Putin zu treffen", "zu einem Treffen mit Kim": the host is the person."""
+    talks = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in ("zu", "zum", "zur", "for")]
+    found: list[ActorHit] = []
+    for phrase in talks:
+        if "talks" in spot.phrase_senses(phrase):
+            after = spot.parse.phrases[phrase.index + 1 : phrase.index + 2]
+            found += hits(p for p in after if p.preposition in WITH)
+    for clause in spot.parse.clauses:
+        if clause.governor == spot.clause.index and clause.kind is ClauseKind.INFINITIVE:
+            if any(p.lemma in ("treffen", "meet") for p in clause.predicates):
+                found += [hit for p in spot.parse.phrases_in(clause) if not p.time for hit in p.actors]
+    return [hit for hit in found if hit.kind is ActorKind.PERSON]
+
+
+def supported(spot: Spot) -> list[ActorHit]:
+    """ "zur Unterstützung Russlands", "in support of Russia": whom it is done for."""
+    found: list[ActorHit] = []
+    for phrase in spot.in_clause:
+        if phrase.preposition in ("zur", "zu", "in", "as") and "support" in spot.phrase_senses(phrase):
+            found += [*phrase.actors, *phrase.owners]
+            found += hits(spot.parse.attached(phrase))
+    return found
 
 
 def where(spot: Spot, *prepositions: str) -> PlaceHit | None:
@@ -139,7 +164,8 @@ def visit(spot: Spot) -> Cast:
     about = spot.about_phrase
     if about is not None and place is None:
         place = place_in([about])
-    return cast.add(Role.RECIPIENT, hosts[:2]).at(place)
+    met = others(whom_to_meet(spot), spot.doers)
+    return cast.add(Role.RECIPIENT, met or hosts[:2]).at(place or land_of(hosts))
 
 
 def visit_noun(spot: Spot) -> Cast:
@@ -163,7 +189,9 @@ def visit_noun(spot: Spot) -> Cast:
             hosts = compound_state(spot)
     own = {hit.country for hit in visitors}
     hosts = [hit for hit in (*hosts, *with_host) if hit.country not in own]
-    return cast.add(Role.RECIPIENT, hosts[:2]).at(place_in(goals) or place_in(spot.attached))
+    if not hosts and visitors and spot.noun is not None and spot.noun.preposition in ("bei", "während", "during"):
+        hosts = [hit for hit in spot.doers if hit.country not in own and hit.country in PAIR]
+    return cast.add(Role.RECIPIENT, hosts[:2]).at(place_in(goals) or place_in(spot.attached) or land_of(hosts))
 
 
 def own_journey(spot: Spot) -> bool:
@@ -248,6 +276,10 @@ def speech(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, counterpart(spot, spot.doers))
 
 
+def announce(spot: Spot) -> Cast:
+    return Cast().add(Role.ACTOR, spot.doers)
+
+
 def address(spot: Spot) -> Cast:
     """Said to somebody: dative, "an", "für", or the other side of the relations that are praised."""
     to = others(bare_objects(spot), spot.doers) or others(
@@ -287,13 +319,13 @@ def give(spot: Spot) -> Cast:
     about = spot.about_phrase
     gets = others([h for p in spot.objects if p is not about for h in p.actors], givers)
     goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in (*GOAL, "in", "into")]
-    gets = gets or others(states(goals, spot), givers)
+    gets = gets or others(states(goals, spot), givers) or others(supported(spot), givers)
     if not givers and spot.passive:
         sources = [h for p in spot.in_clause if p.preposition.split(" ")[-1] in FROM for h in p.actors or p.owners]
         givers = sources or owners_of_goods(spot)
         gets = others(gets, givers)
     cast = Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, [hit for hit in gets if hit.kind is not ActorKind.MEDIA])
-    return cast.at(place_in(goals))
+    return cast.at(place_in(goals) or land_of(gets))
 
 
 def owners_of_goods(spot: Spot) -> list[ActorHit]:
@@ -313,6 +345,16 @@ def receive(spot: Spot) -> Cast:
 def give_noun(spot: Spot) -> Cast:
     givers = list(spot.noun_owners)
     givers += others(hits(spot.attached_to("aus", "from", "durch", "by")), givers)
+    if in_return(spot):
+        traded = give(spot)
+        swapped = Cast().add(
+            Role.ACTOR, [h for h, role in traded.roles if role is Role.RECIPIENT and h.country in PAIR]
+        )
+        return swapped.add(Role.RECIPIENT, [h for h, role in traded.roles if role is Role.ACTOR])
+    if spot.rule.mode is Mode.WITHDRAWAL:
+        left = states(spot.attached_to("aus", "from"), spot)
+        owners = others(givers_of_troops(spot), left)
+        return Cast().add(Role.ACTOR, owners).add(Role.RECIPIENT, left).at(place_in(spot.attached) or land_of(left))
     between = hits(spot.attached_to(*BETWEEN))
     gets = others(states(spot.attached_to(*GOAL), spot), givers)
     if between:
@@ -323,6 +365,22 @@ def give_noun(spot: Spot) -> Cast:
         .add(Role.RECIPIENT, gets)
         .at(place_in(spot.attached_to(*GOAL, "in", "im", "aus", "from")))
     )
+
+
+def in_return(spot: Spot) -> bool:
+    """ "im Gegenzug für technische Hilfe": what the taker of the clause's goods gives."""
+    if spot.noun is None or spot.noun.index == 0:
+        return False
+    before = spot.parse.phrases[spot.noun.index - 1]
+    return "return" in spot.phrase_senses(before) and spot.noun.preposition in ("für", "gegen", "for")
+
+
+def givers_of_troops(spot: Spot) -> list[ActorHit]:
+    found = list(spot.noun_owners)
+    for phrase in spot.attached:
+        if "troops" in spot.phrase_senses(phrase):
+            found += [*phrase.owners, *phrase.actors]
+    return found
 
 
 def troops(spot: Spot) -> Cast:
@@ -417,7 +475,7 @@ def summon(spot: Spot) -> Cast:
 
 
 def criticise(spot: Spot) -> Cast:
-    targets = bare_objects(spot) + [h for h in in_content(spot)]
+    targets = bare_objects(spot) or blamed(spot)
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(targets, spot.doers)[:2])
 
 
@@ -456,6 +514,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         accept,
         invite_noun,
         speech,
+        announce,
         address,
         agreement,
         agreement_noun,

@@ -149,6 +149,7 @@ class _Reader:
         self.named = named
         self.drafts: list[_Draft] = []
         self.after_colon: set[int] = set()
+        self.in_brackets: set[int] = set()
 
     def label_before(self, body: Sequence[int]) -> _Draft | None:
         """What stands before a colon without a verb: "Seoul: Truppen eingetroffen" names a source, "Juli 2023:" a date."""
@@ -156,20 +157,24 @@ class _Reader:
             return None
         label = self.drafts[-1]
         plain = label.kind is ClauseKind.MAIN and not label.finite and len(label.words) <= 6
+        plain = plain and label.words[0] not in self.in_brackets
         return label if plain and label.governor is None else None
 
     def segments(self) -> list[list[int]]:
         """Runs of words between breaks; `after_colon` remembers which of them follow a colon."""
         found: list[list[int]] = [[]]
-        colon = False
+        colon = bracket = False
         for position, word in enumerate(self.words):
             if word.sort is WordClass.PUNCTUATION and word.low in BREAKS:
                 colon = colon or word.low == ":"
+                bracket = word.low in "(["
                 found.append([])
             elif word.sort not in (WordClass.PUNCTUATION, WordClass.QUOTE):
                 if colon:
                     self.after_colon.add(position)
                     colon = False
+                if bracket:
+                    self.in_brackets.add(position)
                 found[-1].append(position)
         return [segment for segment in found if segment]
 
@@ -222,7 +227,9 @@ class _Reader:
                 continue
             for other in self.drafts:
                 said = other.words and other is not draft and other.kind is ClauseKind.MAIN and not other.reporting
-                free = other.governor is None or (other.governor.kind is ClauseKind.MAIN and not other.governor.governor)
+                free = other.governor is None or (
+                    other.governor.kind is ClauseKind.MAIN and not other.governor.governor
+                )
                 if said and free and other.words[0] < draft.words[0] and not self.is_label(other):
                     other.governor = draft
                     other.kind = ClauseKind.COMPLEMENT
@@ -314,6 +321,9 @@ class _German(_Reader):
             return
         finite = self.finite_at(body)
         infinitive = self.to_infinitive(body)
+        if body[0] in self.in_brackets and not self.finite_at(body):
+            self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))  # "(Seoul)", "(74)"
+            return
         label = self.label_before(body)
         if label is not None:
             label.finite = True
@@ -485,6 +495,7 @@ class _German(_Reader):
     def settle_conditionals(self) -> None:
         """ "Sollten die Berichte zutreffen, wäre …": two clauses with the verb first."""
         mains = [d for d in self.drafts if d.kind is ClauseKind.MAIN and d.words]
+        mains = [d for d in mains if d.words[0] not in self.in_brackets]
         for draft, following in zip(mains, mains[1:], strict=False):
             first, then = self.words[draft.words[0]], self.words[following.words[0]]
             begins = first.sort is WordClass.VERB and any(form.shape is Shape.FINITE for form in first.forms)
@@ -883,6 +894,9 @@ class _English(_Reader):
     def place(self, part: list[int], kind: ClauseKind | None, marker: int | None, coordinated: bool) -> None:
         groups = [g for g in self.groups if g.words[0] in part]
         finite = any(g.finite for g in groups)
+        if part[0] in self.in_brackets and not finite:
+            self.add(_Draft(ClauseKind.MAIN, list(part), finite=True))
+            return
         label = self.label_before(part)
         if label is not None and kind is None:
             label.finite = True
