@@ -7,7 +7,7 @@ whoever was named first in the last sentence is what the next one is about; whoe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -19,7 +19,9 @@ from timeline.extraction.lexicon import LANGUAGES, ActorEntry, Lexicon, Office, 
 from timeline.extraction.model import ActorHit, ActorKind, Sentence
 
 LOOK_BACK = 4
-"""Sentences that a pronoun reaches back; a title or "beide Länder" reaches through the text."""
+"""Sentences that a pronoun or "das Land" reaches back."""
+REACH = 60
+"""Sentences that a title, a body or "beide Länder" reaches back: most articles are shorter."""
 
 NAMED_ROLES = frozenset(
     {"ambassador", "deputy-minister", "minister", "vice-president", "un-ambassador", "intelligence-chief"}
@@ -38,7 +40,6 @@ PAIRED_TITLES: Mapping[str, Sequence[str]] = {
 class Settled:
     """An actor that a reference turned out to mean."""
 
-    sentence: int
     reference: Reference
     actor: ActorEntry
 
@@ -49,7 +50,7 @@ class Discourse:
     def __init__(self, lexicon: Lexicon, language: str, day: date | None, states: Mapping[str, ActorEntry]) -> None:
         self.lexicon, self.language, self.day, self.states = lexicon, language, day, states
         self.words = words(language)
-        self.history: list[Settled] = []
+        self._said: dict[int, list[Settled]] = {}
         self.entitled: dict[tuple[str, str], ActorEntry] = {}
         self.unnamed: dict[str, ActorEntry] = {}
         self._offices_of: dict[str, list[Office]] = {}
@@ -73,7 +74,7 @@ class Discourse:
         hits: list[ActorHit] = []
         for reference in references:
             for actor in self._meant(sentence, reference):
-                self.history.append(Settled(sentence.index, reference, actor))
+                self._said.setdefault(sentence.index, []).append(Settled(reference, actor))
                 start = reference.start
                 if (
                     hits
@@ -96,13 +97,22 @@ class Discourse:
                 )
         return hits
 
+    def _in(self, index: int) -> Sequence[Settled]:
+        """What a sentence has named up to this point, in text order."""
+        return self._said.get(index, ())
+
+    def _before(self, sentence: Sentence) -> Iterator[Settled]:
+        """What has been named up to this point, the last first."""
+        for index in range(sentence.index, max(-1, sentence.index - REACH), -1):
+            yield from reversed(self._in(index))
+
     def _meant(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         if reference.sort == "actor":
             return [self._bearer(sentence, reference, reference.actor)] if reference.actor else []
         if reference.sort == "office" and reference.title:
-            return self._holder(reference.title)
+            return self._holder(sentence, reference.title)
         if reference.sort == "body":
-            return self._body(reference)
+            return self._body(sentence, reference)
         if reference.sort == "pair":
             return self._pair(sentence, reference.word)
         return self._back(sentence, reference)
@@ -113,8 +123,8 @@ class Discourse:
             actor = self.unnamed.get(actor.name(self.language), actor)
         if reference.via != "short":
             return actor
-        for settled in self.history:
-            if settled.sentence == sentence.index - 1 and settled.actor.kind is ActorKind.PERSON:
+        for settled in self._in(sentence.index - 1):
+            if settled.actor.kind is ActorKind.PERSON:
                 topic = settled.actor
                 same_name = fold(surname_of(topic.name("de"))) == fold(surname_of(actor.name("de")))
                 return topic if settled.reference.full and same_name else actor
@@ -122,7 +132,7 @@ class Discourse:
 
     # ---- titles and bodies
 
-    def _holder(self, title: Title) -> Sequence[ActorEntry]:
+    def _holder(self, sentence: Sentence, title: Title) -> Sequence[ActorEntry]:
         if title.other:
             return []
         named = self._named_with(title)
@@ -130,7 +140,7 @@ class Discourse:
             if named:
                 return [named]
             if kin := title_facts(title.key).get("kin"):
-                last = self._last_holder(title, kin)
+                last = self._last_holder(sentence, title, kin)
                 return [last] if last else []
             return [self._untold(title)] if title.country and title.key in NAMED_ROLES else []
         if title.country or title_facts(title.key).get("country") is not None or self._is_of_an_organisation(title):
@@ -140,7 +150,7 @@ class Discourse:
             if named:
                 return [named]
             return [self._untold(title)] if title.country and title.key in NAMED_ROLES else []
-        last = self._last_holder(title)
+        last = self._last_holder(sentence, title)
         return [last] if last else []
 
     def _is_of_an_organisation(self, title: Title) -> bool:
@@ -156,11 +166,11 @@ class Discourse:
         }
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def _last_holder(self, title: Title, kin: Sequence[str] = ()) -> ActorEntry | None:
+    def _last_holder(self, sentence: Sentence, title: Title, kin: Sequence[str] = ()) -> ActorEntry | None:
         """ "der Außenminister", "die nordkoreanische Diplomatin": the last person spoken of who is one."""
         keys = kin or (title.key,)
         names = {title.base, *(name for key in kin for name in title_facts(key).get(self.language, ()))}
-        for settled in reversed(self.history):
+        for settled in self._before(sentence):
             actor = settled.actor
             if actor.kind is not ActorKind.PERSON or (title.country and actor.country != title.country):
                 continue
@@ -183,11 +193,11 @@ class Discourse:
             names = dict.fromkeys(LANGUAGES, names[self.language])
         return ActorEntry("", ActorKind.PERSON, MappingProxyType(names), title.country, female=title.female)
 
-    def _body(self, reference: Reference) -> Sequence[ActorEntry]:
+    def _body(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         if reference.country:
             known = self.lexicon.actor(body_key(reference.word, reference.country))
             return [known] if known else []
-        for settled in reversed(self.history):
+        for settled in self._before(sentence):
             actor = settled.actor
             if actor.country and actor.kind in (ActorKind.ORGANISATION, ActorKind.MEDIA):
                 if actor.key == body_key(reference.word, actor.country):
@@ -202,19 +212,23 @@ class Discourse:
         if sort == "states":
             return self._two_states(sentence)
         titles = PAIRED_TITLES[sort]
-        people = [
-            actor
-            for actor in self._recent(sentence, sentence.index)
-            if actor.kind is ActorKind.PERSON and self._holds_one_of(actor, titles)
-        ]
-        if len(people) >= 2:
-            return sorted(people[:2], key=self._first_place)
+        people: list[ActorEntry] = []
+        for settled in self._before(sentence):
+            actor = settled.actor
+            if actor not in people and actor.kind is ActorKind.PERSON and self._holds_one_of(actor, titles):
+                people.append(actor)
+            if len(people) == 2:
+                return sorted(people, key=self._first_place)
         holders = [self._office(titles, state.country) for state in self._two_states(sentence)]
         return [holder for holder in holders if holder] if all(holders) and sort != "ministers" else []
 
-    def _first_place(self, actor: ActorEntry) -> int:
+    def _first_place(self, actor: ActorEntry) -> tuple[int, int]:
+        """Where the text names somebody first."""
         return next(
-            i for i, settled in enumerate(self.history) if settled.actor is actor or settled.actor.key == actor.key
+            (index, settled.reference.start)
+            for index, said in self._said.items()
+            for settled in said
+            if settled.actor is actor
         )
 
     def _holds_one_of(self, actor: ActorEntry, titles: Sequence[str]) -> bool:
@@ -234,11 +248,11 @@ class Discourse:
     def _two_states(self, sentence: Sentence) -> Sequence[ActorEntry]:
         """The two states last spoken of; people count for theirs."""
         recent: list[ActorEntry] = []
-        for index in range(sentence.index, -1, -1):
-            for settled in self.history:
+        for index in range(sentence.index, max(-1, sentence.index - REACH), -1):
+            for settled in self._in(index):
                 state = self.states.get(settled.actor.country)
                 counts = settled.actor.kind in (ActorKind.STATE, ActorKind.PERSON)
-                if settled.sentence == index and state and counts and state not in recent:
+                if state and counts and state not in recent:
                     recent.append(state)
             if len(recent) >= 2:
                 break
@@ -249,21 +263,12 @@ class Discourse:
 
     # ---- pronouns and "das Land"
 
-    def _recent(self, sentence: Sentence, back: int) -> list[ActorEntry]:
-        """Actors before this point, nearest sentence first, in each sentence in text order, everyone once."""
-        found: dict[str, ActorEntry] = {}
-        for index in range(sentence.index, sentence.index - back - 1, -1):
-            for settled in self.history:
-                if settled.sentence == index:
-                    found.setdefault(settled.actor.key or settled.actor.name(self.language), settled.actor)
-        return list(found.values())
-
     def _back(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         sort = reference.word
         if sort == "two":
             return self._they(sentence, reference)
         if sort in ("agency", "medium"):
-            media = (settled.actor for settled in reversed(self.history) if settled.actor.kind is ActorKind.MEDIA)
+            media = (s.actor for s in self._before(sentence) if s.actor.kind is ActorKind.MEDIA)
             last = next((medium for medium in media if medium.agency or sort == "medium"), None)
             return [last] if last else []
         if sort == "country":
@@ -278,30 +283,26 @@ class Discourse:
 
     def _country(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         """ "Das Land" at the head of a sentence is what the last one was about; "mit dem Land" is the other side."""
-        opens = reference.start == sentence.start
-        if opens:
-            for index in range(sentence.index - 1, max(-1, sentence.index - LOOK_BACK), -1):
-                for settled in self.history:
-                    state = self.states.get(settled.actor.country)
-                    if settled.sentence == index and state and settled.actor.kind is not ActorKind.MEDIA:
-                        return [state]
+        if reference.start == sentence.start:
+            for index in range(sentence.index - 1, sentence.index - LOOK_BACK, -1):
+                states = self._states_of(self._in(index))
+                if states:
+                    return states[:1]
             return []
-        states = [
-            state
-            for settled in reversed(self.history)
-            if settled.sentence > sentence.index - LOOK_BACK
-            and settled.actor.kind is not ActorKind.MEDIA
-            and (state := self.states.get(settled.actor.country))
-        ]
-        subject = states[0] if states else None
-        return next(([state] for state in states if state is not subject), [subject] if subject else [])
+        back = range(sentence.index, sentence.index - LOOK_BACK, -1)
+        states = self._states_of(settled for index in back for settled in reversed(self._in(index)))
+        return [state for state in states if state is not states[0]][:1] or states[:1]
+
+    def _states_of(self, said: Iterable[Settled]) -> list[ActorEntry]:
+        countries = (settled.actor.country for settled in said if settled.actor.kind is not ActorKind.MEDIA)
+        return [self.states[country] for country in countries if country in self.states]
 
     def _it(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         """ "Südkorea erklärte, es prüfe …": the speaker of the same sentence, where it is no person."""
         start, end = reference.start - sentence.start, reference.end - sentence.start
         if not re.match(r"\s\w", sentence.text[end:]) or not re.search(r"(?:,|\w)\s$", sentence.text[:start]):
             return []
-        speakers = [s for s in self.history if s.sentence == sentence.index and s.reference.speaks]
+        speakers = [s for s in self._in(sentence.index) if s.reference.speaks]
         if speakers and speakers[-1].actor.kind is not ActorKind.PERSON:
             return [speakers[-1].actor]
         return []
@@ -329,7 +330,7 @@ class Discourse:
         """At the head of a sentence: two people, or else two states, that alone share the sentence before."""
         if reference.start != sentence.start:
             return []
-        last = [s.actor for s in self.history if s.sentence == sentence.index - 1]
+        last = [settled.actor for settled in self._in(sentence.index - 1)]
         for kind in (ActorKind.PERSON, ActorKind.STATE):
             group = {actor.key or actor.name(self.language): actor for actor in last if actor.kind is kind}
             if len(group) == 2:
@@ -338,10 +339,10 @@ class Discourse:
 
     def _person(self, sentence: Sentence, reference: Reference, *, female: bool) -> Sequence[ActorEntry]:
         """Who "er" or "sie" is: who speaks goes on speaking; else who was named first in the nearest sentence."""
-        here = [s for s in self.history if s.sentence == sentence.index]
+        here = self._in(sentence.index)
         if reference.speaks:
             for index in range(sentence.index - 1, sentence.index - LOOK_BACK, -1):
-                speakers = [s for s in self.history if s.sentence == index and s.reference.speaks]
+                speakers = [s for s in self._in(index) if s.reference.speaks]
                 if speakers:
                     last = speakers[-1].actor
                     if last.kind is not ActorKind.PERSON or last.female == female:
@@ -352,11 +353,7 @@ class Discourse:
             content = [s for s in fitting if not s.reference.speaks and not s.reference.genitive]
             return [(content or fitting)[0].actor]
         for index in range(sentence.index - 1, sentence.index - LOOK_BACK, -1):
-            people = [
-                s
-                for s in self.history
-                if s.sentence == index and s.actor.kind is ActorKind.PERSON and s.actor.female == female
-            ]
+            people = [s for s in self._in(index) if s.actor.kind is ActorKind.PERSON and s.actor.female == female]
             if people:
                 subjects = [s for s in people if not s.reference.genitive]
                 return [(subjects or people)[0].actor]
