@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -151,6 +152,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def started(self, worker: Any) -> None:
+        # Ctrl-C reaches the whole terminal; the workers are stopped by the arbiter, once.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         if worker.age == 1:
             threading.Thread(target=self.ready, daemon=True).start()
 
