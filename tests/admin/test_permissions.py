@@ -128,3 +128,18 @@ def test_only_who_may_add_outlets_adds_one_with_a_document(client_of: Callable[.
 
 def test_who_may_not_add_documents_gets_no_form(client_of: Callable[..., Client]) -> None:
     assert client_of(*VIEW).get("/admin/timeline/document/add/").status_code == 403
+
+
+def test_what_is_forbidden_is_said_in_words(client_of: Callable[..., Client], curator: Any) -> None:
+    page = client_of(*VIEW).get("/admin/timeline/actor/")
+    assert page.status_code == 403
+    assert "Your account may not see or do this." in page.content.decode()
+
+
+def test_an_expired_form_is_explained_without_an_inline_style(curator: Any) -> None:
+    strict = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    strict.force_login(curator)
+    page = strict.post("/admin/timeline/document/add/", {"text": "x"})
+    assert page.status_code == 403
+    assert "This form has expired" in page.content.decode()
+    assert "<style" not in page.content.decode()

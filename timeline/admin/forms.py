@@ -64,7 +64,7 @@ class PasteForm(forms.Form):
 
     text = forms.CharField(
         label=_("Text"),
-        widget=forms.Textarea(attrs={"rows": 18, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 18}),
         help_text=_("The whole article, as it stands. It is kept word for word and never changes afterwards."),
         error_messages={"required": _("Paste the text of the article.")},
     )
