@@ -54,6 +54,7 @@ def where(text: str, language: str = "de") -> list[tuple[str, str]]:
         ("Die USA und die UN warnten.", [("USA", "usa"), ("UN", "united-nations")]),
         ("Er gab uns ap und nis.", []),
         ("Nato und NATO sind eins.", [("Nato", "nato"), ("NATO", "nato")]),
+        ("Ein Sprecher des Kremls kam.", [("Sprecher des Kremls", "kremlin")]),
         # the longest name wins
         ("Das schreibt die Washington Post.", [("Washington Post", "washington-post")]),
         ("Der UN-Sicherheitsrat tagte.", [("UN-Sicherheitsrat", "un-security-council")]),
@@ -106,7 +107,7 @@ def where(text: str, language: str = "de") -> list[tuple[str, str]]:
         ),
         (
             "Ein Sprecher des japanischen Außenministeriums kam.",
-            [("japanischen Außenministeriums", "jpn-foreign-ministry")],
+            [("Sprecher des japanischen Außenministeriums", "jpn-foreign-ministry")],
         ),
         # compounds with a state are no more than adjectives
         ("Die US-Sanktionen bleiben.", [("US", "usa")]),
@@ -134,8 +135,17 @@ def test_it_finds_german_names(text: str, expected: list[tuple[str, str]]) -> No
         ("Yonhap news agency agreed.", [("Yonhap news agency", "yonhap")]),
         (
             "Matthew Miller, a State Department spokesman, left.",
-            [("Matthew Miller", "matthew-miller")],
+            [("Matthew Miller", "matthew-miller"), ("State Department", "usa-foreign-ministry")],
         ),
+        (
+            "A spokesman for the South Korean foreign ministry left.",
+            [("spokesman for the South Korean foreign ministry", "kor-foreign-ministry")],
+        ),
+        (
+            "A Chinese foreign ministry spokesperson left.",
+            [("Chinese foreign ministry spokesperson", "chn-foreign-ministry")],
+        ),
+        ("A State Department spokesperson left.", [("State Department spokesperson", "usa-foreign-ministry")]),
         ("Kremlin spokesman Dmitry Peskov left.", [("Kremlin spokesman Dmitry Peskov", "dmitry-peskov")]),
         ("The Blue House and the White House met.", [("Blue House", "blue-house"), ("White House", "white-house")]),
     ],
@@ -238,6 +248,7 @@ def test_it_resolves_a_title_by_who_is_named_with_it(text: str, expected: list[t
         ("“No,” said Eva Sample, a visitor.", "en", ("Eva Sample", "Eva Sample", "")),
         ("Eva Sample said no.", "en", ("Eva Sample", "Eva Sample", "")),
         ("Analyst J. Sample left.", "en", ("Analyst J. Sample", "J. Sample", "")),
+        ("Eva Sample, a U.S. spokeswoman, left.", "en", ("Eva Sample", "Eva Sample", "USA")),
         ("Eva Sample, a researcher at a think tank, left.", "en", ("Eva Sample", "Eva Sample", "")),
     ],
 )
@@ -387,6 +398,9 @@ def test_it_goes_back_to_whom_english_means(text: str, expected: tuple[str, list
         ("Er landete in Moskau.", [], ["moscow"]),
         ("Er flog nach Pjöngjang und Seoul.", [], ["pyongyang", "seoul"]),
         ("Er kam in die nordkoreanische Hauptstadt Pjöngjang.", ["north-korea"], ["pyongyang"]),
+        ("Er flog in die nordkoreanische Hauptstadt.", [], ["pyongyang"]),
+        ("Er flog in die Hauptstadt Russlands.", [], ["moscow"]),
+        ("Er flog in die Hauptstadt.", [], []),
         ("Er sprach im Kreml.", [], ["kremlin-palace"]),
         ("Der Kreml sprach.", ["kremlin"], []),
         ("Er liefert Waffen an Moskau.", ["russia"], []),
@@ -425,6 +439,7 @@ def test_it_tells_places_from_governments_in_german(text: str, actors: list[str]
         ("Lavrov flew to Pyongyang.", ["sergei-lavrov"], ["pyongyang"]),
         ("The launch from Vostochny failed.", [], ["vostochny"]),
         ("The Russian Far East is wide.", [], ["russian-far-east"]),
+        ("He left the North Korean capital.", [], ["pyongyang"]),
         ("Troops reached the Kursk region.", [], ["kursk-region"]),
     ],
 )

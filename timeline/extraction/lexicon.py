@@ -151,6 +151,17 @@ class Lexicon:
         return {actor.country: actor for actor in self.actors if actor.kind is ActorKind.STATE}
 
     @cached_property
+    def capitals(self) -> Mapping[str, PlaceEntry]:
+        """The capitals by the country code of their state: the place that a state's first metonym names."""
+        named = {
+            (name, place.country): place for place in self.places for name in (*place.names.values(), *place.aliases)
+        }
+        found = {
+            country: named.get((state.metonyms[0], country)) for country, state in self.states.items() if state.metonyms
+        }
+        return {country: place for country, place in found.items() if place}
+
+    @cached_property
     def _places_by_key(self) -> Mapping[str, PlaceEntry]:
         return {entry.key: entry for entry in self.places}
 

@@ -27,15 +27,14 @@ def find(
     and a place, a capital there only a place; elsewhere a capital is only the government ("Moskau bestritt").
     """
     actor_trie, place_trie = tries(lexicon, language)
-    states = lexicon.states
     scans = [scan(sentence, actor_trie, place_trie) for sentence in sentences if not sentence.boilerplate]
-    composed = [compose(scanned, states, {}, language) for scanned in scans]
+    composed = [compose(scanned, lexicon, {}, language) for scanned in scans]
     known = surnames(person for references, _ in composed for person in people(references))
-    discourse = Discourse(lexicon, language, day, states)
+    discourse = Discourse(lexicon, language, day)
     actors: list[ActorHit] = []
     places: list[PlaceHit] = []
     again = [
-        compose(scanned, states, known, language) if known and _tells_more(scanned, known) else done
+        compose(scanned, lexicon, known, language) if known and _tells_more(scanned, known) else done
         for scanned, done in zip(scans, composed, strict=True)
     ]
     for references, _ in again:

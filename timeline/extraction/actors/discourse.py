@@ -47,8 +47,8 @@ class Settled:
 class Discourse:
     """What has been said so far. `settle` takes the sentences in order."""
 
-    def __init__(self, lexicon: Lexicon, language: str, day: date | None, states: Mapping[str, ActorEntry]) -> None:
-        self.lexicon, self.language, self.day, self.states = lexicon, language, day, states
+    def __init__(self, lexicon: Lexicon, language: str, day: date | None) -> None:
+        self.lexicon, self.language, self.day, self.states = lexicon, language, day, lexicon.states
         self.words = words(language)
         self._said: dict[int, list[Settled]] = {}
         self.entitled: dict[tuple[str, str], ActorEntry] = {}
@@ -133,8 +133,9 @@ class Discourse:
     # ---- titles and bodies
 
     def _holder(self, sentence: Sentence, title: Title) -> Sequence[ActorEntry]:
+        body = title_facts(title.key).get("body")
         if title.other:
-            return []
+            return self._body_of(body, title.country)
         named = self._named_with(title)
         if title.loose:
             if named:
@@ -149,9 +150,15 @@ class Discourse:
                 return [holder]
             if named:
                 return [named]
+            if body:
+                return self._body_of(body, title.country)
             return [self._untold(title)] if title.country and title.key in NAMED_ROLES else []
         last = self._last_holder(sentence, title)
         return [last] if last else []
+
+    def _body_of(self, body: str | None, country: str) -> Sequence[ActorEntry]:
+        known = self.lexicon.actor(body_key(body, country)) if body and country else None
+        return [known] if known else []
 
     def _is_of_an_organisation(self, title: Title) -> bool:
         return self.lexicon.office_holder(title.base, "", self.day) is not None
@@ -195,8 +202,7 @@ class Discourse:
 
     def _body(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         if reference.country:
-            known = self.lexicon.actor(body_key(reference.word, reference.country))
-            return [known] if known else []
+            return self._body_of(reference.word, reference.country)
         for settled in self._before(sentence):
             actor = settled.actor
             if actor.country and actor.kind in (ActorKind.ORGANISATION, ActorKind.MEDIA):

@@ -16,7 +16,7 @@ from typing import Any
 
 from timeline.extraction.actors.names import any_name, korean_name, written
 from timeline.extraction.actors.phrases import Found, Part, Phrase, Token, Trie, fold, tokenize
-from timeline.extraction.lexicon import LANGUAGES, ActorEntry, packaged, table
+from timeline.extraction.lexicon import LANGUAGES, ActorEntry, Lexicon, PlaceEntry, packaged, table
 from timeline.extraction.model import ActorKind, PlaceHit, Sentence
 
 MOST_ATTRIBUTES = 3
@@ -134,17 +134,16 @@ def scan(sentence: Sentence, actors: Trie, places: Trie) -> Scan:
 class Composer:
     """Puts the phrases of one sentence together. `surnames` are those of people named in full elsewhere in the text."""
 
-    def __init__(
-        self, scanned: Scan, states: Mapping[str, ActorEntry], surnames: Mapping[str, ActorEntry], language: str
-    ):
+    def __init__(self, scanned: Scan, lexicon: Lexicon, surnames: Mapping[str, ActorEntry], language: str):
         self.text, self.offset = scanned.sentence.text, scanned.sentence.start
         self.tokens, self.language, self.words = scanned.tokens, language, words(language)
-        self.states = states
+        self.lexicon = lexicon
         self.used = [False] * len(self.tokens)
         self.references: list[Reference] = []
         self.places: list[PlaceHit] = []
         self._place_phrases = scanned.places
         self._settings: dict[int, str] = {}
+        self._speakers: list[tuple[int, int]] = []
         self.found = self._with_names(scanned.found, surnames)
         self._reindex()
 
@@ -314,6 +313,7 @@ class Composer:
         for found in self.found:
             if found.phrase.part is Part.GOVERNMENT and not self.used[found.first]:
                 self._government(found)
+        self._capitals()
         self._speakers_by_pattern()
         for found in self.found:
             if found.phrase.part in (Part.ADJECTIVE, Part.ACTOR) and not self.used[found.first]:
@@ -323,6 +323,7 @@ class Composer:
                 self._plain(found)
         self._described()
         self._place_hits()
+        self._nameless_speakers()
         return self._merged(), self.places
 
     def _merged(self) -> list[Reference]:
@@ -354,6 +355,21 @@ class Composer:
             **facts,
         )
         self.references.append(reference)
+
+    def _widened(self, reference: Reference, first: int, last: int) -> Reference:
+        """The reference with the tokens from one to another (exclusive) as well."""
+        start = min(reference.start, self.offset + self.tokens[first].start)
+        end = max(reference.end, self.offset + self.tokens[last - 1].end)
+        text = self.text[start - self.offset : end - self.offset]
+        return replace(reference, start=start, end=end, text=text, speaks=reference.speaks or self._speaks(first, last))
+
+    def _nameless_speakers(self) -> None:
+        """ "ein Sprecher des Ministeriums" is the ministry, all of it."""
+        for first, last in self._speakers:
+            inside = range(self.offset + self.tokens[first].start, self.offset + self.tokens[last - 1].end)
+            at = next((i for i, reference in enumerate(self.references) if reference.start in inside), None)
+            if at is not None:
+                self.references[at] = self._widened(self.references[at], first, last)
 
     def _use(self, first: int, last: int) -> None:
         self.used[first:last] = [True] * (last - first)
@@ -405,14 +421,18 @@ class Composer:
             apart = "," in self.gap(person.first - 1, person.first) or person.first > last
             self._use(start, last)
             self._name(person, person.first if apart else start, title)
-        elif person := self._named_before(start, title):
+        elif person := self._named_before(owner.first if owner else start, title):
             self._use(start, last)
             self._name(person, person.first, title)
         elif speaks and not facts.get("country"):
             # "ein Sprecher des Ministeriums": the body says it; "ein russischer Sprecher": the state does.
             self._use(start, last)
-            if state is not None and not body_stays:
+            if body_stays:
+                self.references[-1] = self._widened(self.references[-1], start, last)
+            elif state is not None:
                 self.add(start, last, "actor", "description", actor=state)
+            elif beyond > last:
+                self._speakers.append((start, beyond))
         elif self._is_english_plural(found):
             self._holders_of_two(found, title, state, last)
         elif not facts.get("silent"):
@@ -675,11 +695,31 @@ class Composer:
                     break
                 fits = fits or key in attributes or stem in attributes
                 first -= 1
-            state = self.states.get("PRK")
+            state = self.lexicon.states.get("PRK")
             if fits and state is not None and not self.is_word(max(0, first - 1), "indefinite"):
                 self.add(first, at + 1, "actor", "description", actor=state)
 
     # ---- places
+
+    def _capitals(self) -> None:
+        """ "die nordkoreanische Hauptstadt", "the capital of Russia", where the city is not named beside it."""
+        named = {found.first for found in self._place_phrases if found.phrase.actor is None}
+        for at, token in enumerate(self.tokens):
+            if token.key not in self.words["context.capital"] or at + 1 in named:
+                continue
+            owner, first, *_ = self.before(at)
+            state, last = (owner.phrase.actor, at + 1) if owner else self.after(at + 1)
+            place = self.lexicon.capitals.get(state.country) if state else None
+            if place is not None:
+                self._use(first, last)
+                self._place(first, last, place)
+                self._place_phrases = [p for p in self._place_phrases if p.last <= first or p.first >= last]
+
+    def _place(self, first: int, last: int, place: PlaceEntry) -> None:
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        name = place.name(self.language)
+        hit = PlaceHit(self.offset + start, self.offset + end, self.text[start:end], place.key, name, place.country)
+        self.places.append(hit)
 
     def _setting(self, found: Found) -> str:
         """What stands before a city or state makes it a place, an actor, or leaves it open: place, actor, either."""
@@ -753,24 +793,15 @@ class Composer:
             following = self._place_phrases[at + 1] if at + 1 < len(self._place_phrases) else None
             if same and following and following.first == found.last and self.is_genitive(found):
                 continue  # "in Russlands Fernostregion" is one place
-            start, end = self.tokens[found.first].start, self.tokens[found.last - 1].end
-            self.places.append(
-                PlaceHit(
-                    self.offset + start,
-                    self.offset + end,
-                    self.text[start:end],
-                    place.key,
-                    place.name(self.language),
-                    place.country,
-                )
-            )
+            self._place(found.first, found.last, place)
+        self.places.sort(key=lambda hit: hit.start)
 
 
 def compose(
-    scanned: Scan, states: Mapping[str, ActorEntry], surnames: Mapping[str, ActorEntry], language: str
+    scanned: Scan, lexicon: Lexicon, surnames: Mapping[str, ActorEntry], language: str
 ) -> tuple[list[Reference], list[PlaceHit]]:
     """The references and places of a sentence, in text order."""
-    return Composer(scanned, states, surnames, language).compose()
+    return Composer(scanned, lexicon, surnames, language).compose()
 
 
 def people(references: Sequence[Reference]) -> Iterator[ActorEntry]:
