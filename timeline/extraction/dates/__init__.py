@@ -19,7 +19,10 @@ from timeline.extraction.dates.meanings import Answer
 from timeline.extraction.dates.vocabulary import Words, vocabulary
 from timeline.extraction.model import Dating, Sentence, TimeSpan, Timex
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"“”»«)\]]*\s+(?=[\"„“»«(]*[^\W\d_a-zäöüß])|\n\s*\n")
+_SENTENCE_END = re.compile(
+    r"""(?:(?<![.\s(]\w)(?<!\b\d)(?<!\b\d\d)\.|[!?…])[.!?…]*["“”»«)\]]*\s+(?=["„“»«(]*[^\W\d_a-zäöüß])|\n\s*\n"""
+)
+"""Not after "3." and "14.", which are ordinals, nor after "p.m." and initials."""
 
 
 def tag(text: str, language: str, dating: Dating, sentences: Sequence[Sentence] | None = None) -> tuple[Timex, ...]:

@@ -40,6 +40,7 @@ class Cues:
     participle: re.Pattern[str]
     infinitive_of_perfect: re.Pattern[str]
     determiner: re.Pattern[str]
+    not_finite_after: re.Pattern[str]
     boundary: re.Pattern[str]
     beyond_comma: int
     after: int
@@ -52,7 +53,7 @@ def cues(language: str) -> Cues:
     def any_of(name: str) -> str:
         return "|".join([*map(re.escape, data.get(name, ())), *data.get(f"{name}_forms", ())])
 
-    not_verbs = "|".join(map(re.escape, data["not_verbs"]))
+    not_verbs = any_of("not_verbs")
     parts = "|".join(
         f"(?P<{name}>{any_of(name)})"
         for name in ("future", "auxiliary", "modal", "past", "regular", "present", "state")
@@ -63,6 +64,7 @@ def cues(language: str) -> Cues:
         participle=re.compile(rf"\b(?:{any_of('participle')})\b"),
         infinitive_of_perfect=re.compile(rf"\b(?:{any_of('participle')})\s+(?:{any_of('perfect_infinitive')})\b"),
         determiner=re.compile(rf"\b(?:{any_of('determiner')})\s+(?:[a-zäöüß]+\s+)?$"),
+        not_finite_after=re.compile(rf"\b(?:{any_of('not_finite_after') or '(?!)'})\s+(?:\w+\s+)?$", re.IGNORECASE),
         boundary=re.compile(data["clause_boundary"]),
         beyond_comma=int(data["beyond_comma"]),
         after=int(data["after"]),
@@ -126,6 +128,8 @@ def _tense(verb: re.Match[str], before: str, clause: str, known: Cues) -> Tense:
             return Tense.PAST if known.participle.search(clause) else Tense.STATE
         case "modal":
             return Tense.PAST if known.infinitive_of_perfect.search(clause) else Tense.FUTURE
+        case "past" | "regular" if known.not_finite_after.search(before):
+            return Tense.UNKNOWN
         case "past":
             return Tense.PAST
         case "regular":  # "der erwartete Besuch" has an adjective, no verb

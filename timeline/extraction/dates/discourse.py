@@ -9,7 +9,7 @@ from datetime import date
 from timeline.extraction.dates import calendar
 from timeline.extraction.dates.direction import Clauses, Tense
 from timeline.extraction.dates.joining import Joined, Joint
-from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Daypart, Now, Reference, in_daypart
+from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Daypart, Now, Reference, in_daypart, on_calendar
 from timeline.extraction.dates.vocabulary import Words
 from timeline.extraction.model import Basis, Dating, Extent, Precision, TimeSpan, TimexType
 
@@ -54,7 +54,9 @@ class Discourse:
         meaning = joined.expression.meaning
         if joined.joint is Joint.CLOCK_OF and joined.partner is not None and isinstance(meaning, Daypart):
             day = answers[joined.partner]
-            return in_daypart(day, meaning.daypart, meaning.clock) if day.precision is Precision.DAY else answer
+            if day.precision is not Precision.DAY or day.first is None:
+                return answer
+            return in_daypart(on_calendar(calendar.day(day.first), day.basis), None, meaning.clock)
         if answer.first is None or answer.last is None:
             return answer
         match joined.joint:

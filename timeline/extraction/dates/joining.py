@@ -12,8 +12,19 @@ from enum import Enum
 from itertools import pairwise
 from typing import Any
 
+from timeline.extraction.dates.calendar import Period, Unit, century
 from timeline.extraction.dates.grammar import Expression
-from timeline.extraction.dates.meanings import DayOfMonth, Daypart, Deictic, Length, Meaning, Weekday, Yearly, YearWords
+from timeline.extraction.dates.meanings import (
+    DayOfMonth,
+    Daypart,
+    Deictic,
+    Era,
+    Length,
+    Meaning,
+    Weekday,
+    Yearly,
+    YearWords,
+)
 from timeline.extraction.dates.vocabulary import Words
 
 LONGEST_ENUMERATION = 12
@@ -121,7 +132,14 @@ def _completed_by(meaning: Meaning, values: Any, separator: Any) -> Meaning | No
         case Daypart(clock=(int(), int())) if "comma" not in separator or "clock" in values:
             if "clock" in values:
                 return replace(meaning, clock=values["clock"])
-            return replace(meaning, clock=(values["hour"], 0)) if "hour" in values else None
+            if "hour" not in values:
+                return None
+            hour = values["hour"]
+            afternoon = meaning.afternoon and hour < 12 and meaning.clock is not None and hour + 12 <= meaning.clock[0]
+            return replace(meaning, clock=(hour + 12 if afternoon else hour, 0))
+        case Era(period=Period(unit=Unit.CENTURY)):
+            number = values.get("nth")
+            return replace(meaning, period=century(number)) if number else None
         case Length(how="") if {"to", "dash", "and"} & separator.keys() and {"number", "int"} & values.keys():
             count = values.get("number", values.get("int"))
             return replace(meaning, count=float(count)) if isinstance(count, int | float) else None
@@ -168,14 +186,20 @@ def _with_shared_year(found: list[Expression], words: Words) -> list[Expression]
     """Gives the year that only the last of an enumeration or range tells to those before it, from the right."""
     for at in range(len(found) - 2, -1, -1):
         left, right = found[at].meaning, found[at + 1].meaning
-        if not isinstance(right, Yearly) or not right.year.told or not _linked(found[at], found[at + 1], words):
+        if (
+            not isinstance(right, Yearly)
+            or not right.year.told
+            or not right.month
+            or not _linked(found[at], found[at + 1], words)
+        ):
             continue
         if isinstance(left, Yearly) and not left.year.told and left.relative is None and left.month:
             year = right.year
-            if right.month and year.number is not None and (left.month, left.day or 0) > (right.month, right.day or 31):
+            backwards = (left.month, left.day or 0) > (right.month, right.day or 31)
+            if backwards and year.number is not None and _range(found[at], found[at + 1], words):
                 year = YearWords(year.number - 1)
             found[at] = replace(found[at], meaning=replace(left, year=year))
-        elif isinstance(left, DayOfMonth) and right.month:
+        elif isinstance(left, DayOfMonth):
             found[at] = replace(found[at], meaning=replace(right, day=left.day, part=None, daypart=None))
     for at in range(len(found) - 2, -1, -1):
         left, right = found[at].meaning, found[at + 1].meaning

@@ -20,6 +20,17 @@ from timeline.extraction.dates.holidays import feasts
 from timeline.extraction.model import Basis, Extent, Precision, TimexType
 
 UNKNOWN_DAY = "XXXX-XX-XX"
+UNKNOWN_VALUES = {
+    Unit.DAY: UNKNOWN_DAY,
+    Unit.WEEKEND: "XXXX-WXX-WE",
+    Unit.WEEK: "XXXX-WXX",
+    Unit.MONTH: "XXXX-XX",
+    Unit.QUARTER: "XXXX-QX",
+    Unit.HALF: "XXXX-HX",
+    Unit.DECADE: "XXX",
+    Unit.CENTURY: "XX",
+}
+"""TIMEX3 values of which nothing but the unit is known; "XXXX" for every other unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +123,26 @@ def nowhere(value: str, type_: TimexType = TimexType.DATE) -> Answer:
 
 
 def part_of(period: Period, part: str) -> tuple[date, date]:
-    """The begin (B), middle (M) or end (E) of a period: its thirds."""
-    third = 3 if period.unit is Unit.WEEK else ((period.last - period.first).days + 1) // 3
-    match part:
-        case "B":
-            return period.first, period.first + timedelta(days=max(third - 1, 0))
-        case "M":
-            return period.first + timedelta(days=third), period.last - timedelta(days=third)
+    """The begin (B), middle (M) or end (E) of a period, roughly a third of it, in its own next smaller unit."""
+    first, last = period.first, period.last
+    which = "BME".index(part)
+    match period.unit:
+        case Unit.WEEK:
+            begin, end = ((0, 2), (1, 3), (3, 6))[which]
+            return first + timedelta(days=begin), first + timedelta(days=end)
+        case Unit.MONTH:
+            return first.replace(day=(1, 11, 21)[which]), last if part == "E" else first.replace(day=(10, 20)[which])
+        case Unit.DECADE | Unit.CENTURY:
+            years = last.year - first.year + 1
+            third = -(-years // 3)
+            year = first.year + (0, (years - third) // 2, years - third)[which]
+            return date(year, 1, 1), date(year + third - 1, 12, 31)
+        case Unit.DAY | Unit.WEEKEND:
+            return first, last
         case _:
-            return period.last - timedelta(days=max(third - 1, 0)), period.last
+            third = ((last.year - first.year) * 12 + last.month - first.month + 1) // 3
+            begins = calendar.add_months(first, which * third)
+            return begins, calendar.add_months(begins, third) - calendar.ONE_DAY
 
 
 def narrowed(answer: Answer, part: str | None) -> Answer:
@@ -159,7 +181,7 @@ def nearest(
     if past is None or future is None or past == future:
         return past or future
     back, ahead = _distance(past, anchor), _distance(future, anchor)
-    if not by_tense and past.unit is Unit.DAY and max(back, ahead) > FAR and min(back, ahead) < NEAR:
+    if not by_tense and past.unit in NEAR_AT_HAND and max(back, ahead) > FAR and min(back, ahead) < NEAR:
         return past if back < ahead else future
     if now.tense is Tense.PAST:
         return past
@@ -169,7 +191,9 @@ def nearest(
 
 
 FAR, NEAR = 240, 125
-"""Of two days in a year's distance, one so far away is not meant without a year if the other one is so near."""
+"""Of two days a year apart, one that is so many days off is not meant without a year if the other one is so near."""
+NEAR_AT_HAND = (Unit.DAY, Unit.QUARTER, Unit.HALF)
+"""Units that are told without a year only while they are near; months are not."""
 
 
 def _distance(period: Period, anchor: date) -> int:
@@ -334,6 +358,24 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOfWeek:
+    """A weekday of the week `step` places from the publication's, or from the one last named."""
+
+    weekday: int
+    step: int
+    anaphoric: bool = False
+
+    def resolve(self, now: Now) -> Answer:
+        base, basis = now.anchor, Basis.RELATIVE
+        if self.anaphoric and now.last is not None:
+            base, basis = now.last.first, Basis.ANAPHORIC
+        if base is None:
+            return nowhere(f"XXXX-WXX-{self.weekday}")
+        monday = calendar.week(base).first
+        return on_calendar(calendar.day(monday + timedelta(weeks=self.step, days=self.weekday - 1)), basis)
+
+
+@dataclass(frozen=True, slots=True)
 class Deictic:
     """A day counted from the publication: "gestern", "today", perhaps with a part of the day."""
 
@@ -387,11 +429,16 @@ class Daypart:
     daypart: str | None = None
     clock: tuple[int, int] | None = None
     relative: int | None = None
+    afternoon: bool = False
+    """Whether the time was told with "p.m.", which then holds for those enumerated with it."""
 
     def resolve(self, now: Now) -> Answer:
         named = now.last_of(Unit.DAY, within=3)
+        if self.relative == 1 and named is not None:  # "am nächsten Morgen" goes on from there
+            return in_daypart(on_calendar(calendar.shifted(named, 1), Basis.ANAPHORIC), self.daypart, self.clock)
         if self.relative is not None and now.anchor:
-            named = calendar.day(now.anchor + timedelta(days=self.relative))
+            day = calendar.day(now.anchor + timedelta(days=self.relative))
+            return in_daypart(on_calendar(day, Basis.RELATIVE), self.daypart, self.clock)
         if named is None:
             if now.anchor is None:
                 if self.clock:
@@ -406,7 +453,8 @@ class Neighbour:
     """The unit `step` places from the publication's ("vergangene Woche") or from the one last named ("im Jahr darauf").
 
     `anaphoric` says that the text points back; without anything named it falls back to the publication. `towards` is -1
-    for what has passed already ("earlier this week") and 1 for what is still to come.
+    for what has passed already ("earlier this week") and 1 for what is still to come. `weakly` is "the end of the
+    year", which points back only in a story of the past that has just named a time.
     """
 
     unit: Unit
@@ -414,24 +462,27 @@ class Neighbour:
     anaphoric: bool = False
     part: str | None = None
     towards: int = 0
+    weakly: bool = False
 
     def resolve(self, now: Now) -> Answer:
         base, basis = None, Basis.ANAPHORIC
-        if self.anaphoric and now.references:
-            base = self._named(now)
+        if self.anaphoric and now.references and (not self.weakly or now.tense is Tense.PAST):
+            base = self._named(now, within=1 if self.weakly else 1000)
         if base is None and now.anchor is not None:
             base, basis = now.anchor, Basis.RELATIVE
         if base is None:
-            return nowhere(UNKNOWN_DAY if self.unit is Unit.DAY else "XXXX")
+            return nowhere(UNKNOWN_VALUES.get(self.unit, "XXXX"))
         found = calendar.shifted(calendar.holding(base, self.unit), self.step)
         answer = narrowed(on_calendar(found, basis), self.part)
         if self.step == 0 and basis is Basis.RELATIVE and found.unit is not Unit.DAY:
             return _so_far_or_to_come(answer, now, self.towards)
         return answer
 
-    def _named(self, now: Now) -> date | None:
+    def _named(self, now: Now, within: int) -> date | None:
         order = list(Unit)
         for reference in reversed(now.references):
+            if now.sentence - reference.sentence > within:
+                return None
             if order.index(reference.period.unit) <= order.index(self.unit):
                 return reference.period.first
         return None
@@ -454,10 +505,10 @@ class SomeWeekend:
 
     def resolve(self, now: Now) -> Answer:
         if now.anchor is None:
-            return nowhere("XXXX-WXX-WE")
+            return nowhere(UNKNOWN_VALUES[Unit.WEEKEND])
         weekends = [calendar.weekend(now.anchor + timedelta(weeks=step)) for step in (-1, 0, 1)]
         found = nearest(weekends, now)
-        return on_calendar(found, Basis.RELATIVE) if found else nowhere("XXXX-WXX-WE")
+        return on_calendar(found, Basis.RELATIVE) if found else nowhere(UNKNOWN_VALUES[Unit.WEEKEND])
 
 
 FEW = (2, 6)

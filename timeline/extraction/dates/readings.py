@@ -14,6 +14,7 @@ from timeline.extraction.dates import calendar
 from timeline.extraction.dates.calendar import Unit
 from timeline.extraction.dates.meanings import (
     DayOfMonth,
+    DayOfWeek,
     Daypart,
     Deictic,
     Era,
@@ -214,11 +215,16 @@ def weekend(match: Match) -> Meaning | None:
 
 
 def rate(match: Match) -> Meaning | None:
-    """ "400 Euro im Monat", "three times a day": only with a number close in front."""
+    """ "pro Tag"; "400 Euro im Monat" and "3 dollars a day" only with a number close in front."""
     unit = Unit(match.value("unit"))
-    numbers = {"int", "number", "decimal", "vague", "one"}
-    counted = any(numbers & match.values_at(-step).keys() for step in (1, 2, 3))
-    if not counted or _plural(match) or unit not in (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR, Unit.HOUR):
+    if _plural(match) or unit not in (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR, Unit.HOUR):
+        return None
+    if {"before_that", "after_that", "later", "earlier", "year"} & match.values_at(1).keys():
+        return None
+    near = [match.values_at(-step).keys() for step in (1, 2, 3)]
+    if not match.has("per_unit") and not any(
+        {"int", "number", "decimal", "vague", "one"} & found and "year" not in found for found in near
+    ):
         return None
     return Fixed(TimexType.SET, Length(unit, 1).value)
 
@@ -231,6 +237,9 @@ def season(match: Match) -> Meaning | None:
     name = match.value("season")
     years = _years(match, "year_relative")
     relative, _, _ = _pointing(match)
+    certain = match.first < match.last or "before_season" in match.values_at(-1)
+    if match.vocabulary.settings["bare_seasons_need_preposition"] and not certain:
+        return None  # "prices fall"
     return Yearly(years, season=name, part=match.value("part"), relative=relative)
 
 
@@ -242,6 +251,15 @@ def weekday(match: Match) -> Meaning | None:
         number, daypart = match.value("weekday"), match.value("daypart")
     eve = match.rule.name == "night_to"
     return Weekday(number, relative, following, daypart, eve)
+
+
+def weekday_of_week(match: Match) -> Meaning | None:
+    """ "Dienstag vergangener Woche", "Tuesday of last week"."""
+    relative, same, following = _pointing(match)
+    if Unit(match.value("unit")) is not Unit.WEEK:
+        return None
+    step = 0 if same else relative if following is None else following
+    return DayOfWeek(match.value("weekday"), step or 0, anaphoric=same or following is not None)
 
 
 def day(match: Match) -> Meaning | None:
@@ -257,7 +275,9 @@ def day(match: Match) -> Meaning | None:
 
 
 def daypart(match: Match) -> Meaning | None:
-    relative, _, following = _pointing(match)
+    relative, same, following = _pointing(match)
+    if same:
+        return Daypart(match.value("daypart"))
     if following:
         return Neighbour(Unit.DAY, following, anaphoric=True)
     if match.has("relative") and relative is None:
@@ -276,16 +296,16 @@ def relative_unit(match: Match) -> Meaning | None:
         return None
     if match.has("recent"):
         return Length(unit, None, "past", -1, as_date=True) if _plural(match) else None
-    if match.has("stretch") and relative is not None and relative != 0 and unit is not Unit.DAY:
-        return Length(unit, 1, "past" if relative < 0 else "next", relative)
     if unit is Unit.WEEKEND and relative == 0 and not part:
         return SomeWeekend()
     if part and not match.has("relative"):
-        return Neighbour(unit, 0, anaphoric=True, part=part) if unit is not Unit.DAY else None
+        return Neighbour(unit, 0, anaphoric=True, part=part, weakly=True) if unit is not Unit.DAY else None
     if _plural(match):
         if relative == 1 and unit is not Unit.DAY:
             return Length(unit, None, "next", 1, as_date=True)
         return Length(unit, None, "past" if relative == -1 else "next", relative or 0) if relative is not None else None
+    if match.has("stretch") and relative is not None and relative != 0 and unit is not Unit.DAY:
+        return Length(unit, 1, "past" if relative < 0 else "next", relative)
     if same:
         return Neighbour(unit, 0, anaphoric=True, part=part)
     if following is not None:
@@ -368,6 +388,8 @@ def _is_age(match: Match, unit: Unit) -> bool:
         return False
     if "old" in match.values_at(1):
         return True
+    if "between" in match.values_at(-3) and "and" in match.values_at(-1):
+        return True
     return "aged" in match.values_at(-1) or match.text_at(-2).lower() == "alter"
 
 
@@ -387,6 +409,8 @@ def length(match: Match) -> Meaning | None:
         return Fixed(TimexType.DURATION, match.value("length"))
     if match.has("length_number"):
         count, unit = match.value("length_number")
+        if match.text[0].isupper() and unit == Unit.YEAR:
+            return None  # "die Sechzehnjährige"
     else:
         count, unit = match.value("count"), match.value("adjective_unit")
         if unit == Unit.YEAR and not match.vocabulary.settings["ages_are_durations"]:
@@ -454,9 +478,9 @@ def clock(match: Match) -> Meaning | None:
             return None if not match.has("oclock") else Daypart(clock=(int(hour), 0))
     if half_day is not None and 1 <= hour <= 12:
         hour = hour % 12 + half_day
-    if hour > 24 or minute > 59:
+    if hour > 24 or minute > 59 or hour != int(hour):
         return None
-    return Daypart(clock=(int(hour), minute))
+    return Daypart(clock=(int(hour), minute), afternoon=half_day == 12)
 
 
 def noon(match: Match) -> Meaning | None:
@@ -472,12 +496,13 @@ def every(match: Match) -> Meaning | None:
     if match.has("weekday_set"):
         return Fixed(TimexType.SET, f"XXXX-WXX-{match.value('weekday_set')}")
     if match.has("weekday_daypart"):
-        number, part = match.value("weekday_daypart")
-        return Fixed(TimexType.SET, f"XXXX-WXX-{number}T{part}")
+        number, daypart = match.value("weekday_daypart")
+        return Fixed(TimexType.SET, f"XXXX-WXX-{number}T{daypart}")
     if match.has("weekday"):
-        return Fixed(TimexType.SET, f"XXXX-WXX-{match.value('weekday')}")
-    unit = Unit(match.value("unit"))
-    return Fixed(TimexType.SET, Length(unit, float(match.value("count") or 1)).value)
+        part = f"T{match.value('daypart')}" if match.has("daypart") else ""
+        return Fixed(TimexType.SET, f"XXXX-WXX-{match.value('weekday')}{part}")
+    unit, count = Unit(match.value("unit")), 2.0 if match.has("other") else 1.0
+    return Fixed(TimexType.SET, Length(unit, _count(match) if match.has("count") else count).value)
 
 
 def daily_daypart(match: Match) -> Meaning | None:
@@ -503,6 +528,7 @@ READERS: dict[str, Reader] = {
     "date": date_,
     "year": year,
     "season_years": season_years,
+    "weekday_of_week": weekday_of_week,
     "weekend": weekend,
     "rate": rate,
     "season": season,
