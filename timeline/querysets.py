@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Left, TruncMonth
 
 if TYPE_CHECKING:
     from timeline.models import Decision, Document, Event, Mention  # noqa: F401
@@ -217,9 +217,17 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         return self.filter(state="accepted", event__review="published")
 
     def with_values(self) -> Self:
-        """Everything that `timeline.values.mention_value` reads of a mention, and what its document came from."""
+        """Everything that `timeline.values.mention_value` reads of a mention, and what its document came from.
+
+        Without what is long: one text would be fetched as often as it has mentions.
+        """
+        long = ("text", "fingerprint", "boilerplate")
+        documents = [f"{path}__{column}" for path in ("document", "document__copy_of") for column in long]
+        derived = ("search_text", "search_de", "search_en", "explanation", "status_history", "summary_de", "summary_en")
         rows = self.select_related("document__outlet", "document__copy_of", "event", "place")
-        return rows.prefetch_related("participants__actor")
+        return rows.prefetch_related("participants__actor").defer(
+            *documents, *(f"event__{column}" for column in derived)
+        )
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -232,6 +240,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         mentions = apps.get_model("timeline", "Mention")._default_manager
         open_ones = mentions.filter(document=models.OuterRef("pk"), state="proposed")
         return self.filter(models.Exists(open_ones)).order_by("created_at", "id")
+
+    def with_opening(self) -> Self:
+        """Each document with the beginning of its text as `opening`, and without the rest."""
+        return self.annotate(opening=Left("text", 200)).defer("text")
 
     def with_review_counts(self) -> Self:
         """Each document with the number of its mentions as `proposed`, `accepted` and `rejected`."""

@@ -252,6 +252,20 @@ def test_it_searches_by_title_and_outlet(client: Client, document: Document) -> 
         assert "Etwas anderes" not in page
 
 
+def test_it_names_an_untitled_document_by_its_first_words(
+    client: Client, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(51):
+        a_document(
+            f"Ein Text, der keine Überschrift hat,\n\nNummer {number} von ziemlich vielen, die es auch nicht tun."
+        )
+    page = client.get("/admin/timeline/document/").content.decode()
+    assert "Ein Text, der keine Überschrift hat, Nummer 50 von ziemlich vielen, d…" in page
+    assert "die es auch nicht tun" not in page
+    with django_assert_num_queries(7):
+        client.get("/admin/timeline/document/?p=2")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_desk_takes_as_many_queries_for_one_mention_as_for_three(
     client: Client, document: Document, django_assert_num_queries: Callable[..., Any], count: int

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline import wording
+from timeline.admin import words
 from timeline.extraction.model import EventKind, Role
 from timeline.highlight import Node, Span, nest
 from timeline.models import Document, Event, Mention, MentionParticipant, MentionRelation
@@ -103,6 +104,10 @@ class Card:
         return self.mention.state == Mention.State.PROPOSED
 
     @property
+    def document_name(self) -> str:
+        return words.name(self.mention.document)
+
+    @property
     def document_url(self) -> str:
         return document_url(self.mention)
 
@@ -135,19 +140,19 @@ def _reports(mentions: Sequence[Mention]) -> Mapping[int, int]:
 
 
 def _card(number: int, mention: Mention, language: str | None, reports: Mapping[int, int]) -> Card:
-    words = wording.catalogue(language)
+    catalogue = wording.catalogue(language)
     return Card(
         number=number,
         mention=mention,
         quote=nest(mention.quote, [_moved(span, -mention.start) for span in _inner_spans(mention)]),
         family=EventKind(mention.kind).family,
-        kind=words.label("kind", mention.kind),
-        mode=words.label("mode", mention.mode) if mention.mode else "",
-        factuality=words.label("factuality", mention.factuality),
-        commitment=words.label("commitment", mention.commitment),
-        when=wording.when(mention.time, words),
-        precision=words.label("precision", mention.precision),
-        basis=words.label("basis", mention.basis),
+        kind=catalogue.label("kind", mention.kind),
+        mode=catalogue.label("mode", mention.mode) if mention.mode else "",
+        factuality=catalogue.label("factuality", mention.factuality),
+        commitment=catalogue.label("commitment", mention.commitment),
+        when=wording.when(mention.time, catalogue),
+        precision=catalogue.label("precision", mention.precision),
+        basis=catalogue.label("basis", mention.basis),
         sources=tuple(Source(said["source"], said.get("cue", "")) for said in mention.attributions),
         parts=_parts(mention, language),
         place=mention.place.name(language) if mention.place else "",
@@ -155,18 +160,18 @@ def _card(number: int, mention: Mention, language: str | None, reports: Mapping[
         confidence=localize(round(mention.confidence, 2)),
         why=tuple(_step(step) for step in mention.trace),
         related=tuple(
-            Related(words.label("relation", relation.type), relation.target) for relation in mention.relations.all()
+            Related(catalogue.label("relation", relation.type), relation.target) for relation in mention.relations.all()
         ),
         joined=_joined(mention, language, reports),
     )
 
 
 def _parts(mention: Mention, language: str | None) -> tuple[Part, ...]:
-    words = wording.catalogue(language)
+    catalogue = wording.catalogue(language)
     names: dict[str, list[str]] = {role.value: [] for role in Role}
     for participant in mention.participants.all():
         names[participant.role].append(participant.actor.name(language) if participant.actor else participant.name)
-    return tuple(Part(words.label("role", role), ", ".join(found)) for role, found in names.items() if found)
+    return tuple(Part(catalogue.label("role", role), ", ".join(found)) for role, found in names.items() if found)
 
 
 def _joined(mention: Mention, language: str | None, reports: Mapping[int, int]) -> Joined | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -58,6 +59,12 @@ class DocumentScreen(Screen):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return cast("QuerySet[Any]", Document.objects.with_review_counts())
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list names untitled documents by their first words; it needs no more of the texts."""
+        changes = super().get_changelist_instance(request)
+        changes.result_list = changes.result_list.with_opening()
+        return changes
+
     def get_urls(self) -> list[URLPattern]:
         decide = self.admin_site.admin_view(require_POST(self.decide))
         return [
@@ -69,7 +76,7 @@ class DocumentScreen(Screen):
 
     @admin.display(description=gettext_lazy("document"), ordering="title")
     def name(self, document: Document) -> str:
-        return str(document)
+        return words.name(document)
 
     @admin.display(description=gettext_lazy("date of publication"), ordering="published_earliest", empty_value="—")
     def published(self, document: Document) -> str | None:
@@ -141,10 +148,10 @@ class DocumentScreen(Screen):
         messages.success(request, told)
         said = _('It is nearly the same as <a href="{}">{}</a> and does not count as an independent source.')
         if result.copy_of:
-            messages.warning(request, format_html(said, change_url(result.copy_of), result.copy_of))
+            messages.warning(request, format_html(said, change_url(result.copy_of), words.name(result.copy_of)))
         said = _('<a href="{}">{}</a> is nearly the same and no longer counts as an independent source.')
         for copy in result.document.copies.all():
-            messages.warning(request, format_html(said, change_url(copy), copy))
+            messages.warning(request, format_html(said, change_url(copy), words.name(copy)))
 
     # ---- the desk ----------------------------------------------------------------------------------------------------
 
@@ -164,7 +171,8 @@ class DocumentScreen(Screen):
         shown = cards(mentions)
         waiting = sum(card.waits for card in shown)
         return {
-            "title": str(document),
+            "title": words.name(document),
+            "copy_name": words.name(document.copy_of) if document.copy_of else "",
             "subtitle": None,
             "cards": shown,
             "text": marked_text(document, shown),
@@ -230,7 +238,7 @@ class DocumentScreen(Screen):
                         "%(count)d decisions in the log refer to “%(document)s”.",
                         decided,
                     )
-                    % {"count": decided, "document": document}
+                    % {"count": decided, "document": words.name(document)}
                 )
         return deletable, counts, set() if protected else permissions, protected
 
@@ -241,5 +249,7 @@ def change_url(document: Document) -> str:
 
 def _already_there(document: Document) -> Any:
     return format_html(
-        _('This document is already there: <a href="{}">{}</a>. Nothing was added.'), change_url(document), document
+        _('This document is already there: <a href="{}">{}</a>. Nothing was added.'),
+        change_url(document),
+        words.name(document),
     )

@@ -32,9 +32,8 @@ class Dated(admin.SimpleListFilter):
     parameter_name = "dated"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        years = Event.objects.dated_between()
-        known = range(years[1].year, years[0].year - 1, -1) if years[0] and years[1] else ()
-        return [("no", gettext_lazy("not known")), *((str(year), str(year)) for year in known)]
+        years = Event.objects.exclude(sort_date=None).dates("sort_date", "year", order="DESC")
+        return [("no", gettext_lazy("not known")), *((str(day.year), str(day.year)) for day in years)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()

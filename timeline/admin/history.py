@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from timeline import curation, wording
+from timeline.admin import words
 from timeline.models import Decision, Document, Event, Place
 from timeline.projection import span_of
 
@@ -88,7 +89,7 @@ class _Names:
         return cls(
             language,
             {row.public_id: row for row in Event.objects.filter(public_id__in=events)} if events else {},
-            {row.public_id: row for row in Document.objects.filter(public_id__in=documents).defer("text")}
+            {row.public_id: row for row in Document.objects.filter(public_id__in=documents).with_opening()}
             if documents
             else {},
             {row.slug: row for row in Place.objects.filter(slug__in=places)} if places else {},
@@ -99,7 +100,8 @@ class _Names:
         return _quoted(found.title(self.language) if found else public_id)
 
     def document(self, public_id: str) -> str:
-        return _quoted(str(self.documents.get(public_id, public_id)))
+        found = self.documents.get(public_id)
+        return _quoted(words.name(found) if found else public_id)
 
     def url(self, target: str) -> str:
         """The screen on which the target is decided; empty if it is gone."""
@@ -183,13 +185,13 @@ def _deed(decision: Decision, names: _Names) -> str:
 
 def _value(field: str, value: Any, names: _Names) -> str:
     """A value of an override in words."""
-    words = wording.catalogue(names.language)
+    catalogue = wording.catalogue(names.language)
     if value is None or value == "" or value == []:
         return _("nothing")
     if field in ("kind", "mode", "status"):
-        return words.label(field, value)
+        return catalogue.label(field, value)
     if field == "time":
-        return wording.when(span_of(value), words)
+        return wording.when(span_of(value), catalogue)
     if field == "place":
         place = names.places.get(value)
         return place.name(names.language) if place else str(value)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.admin import history
@@ -49,9 +50,9 @@ class DecisionScreen(ReadOnly):
         entry = self._told(decision)
         return format_html('<a href="{}">{}</a>', entry.url, decision.target) if entry.url else decision.target
 
-    @admin.display(description=_("undone"), boolean=True)
-    def undone(self, decision: Any) -> bool:
-        return self._told(decision).undone
+    @admin.display(description=_("undone"), empty_value="–")
+    def undone(self, decision: Any) -> str | None:
+        return gettext("undone") if self._told(decision).undone else None
 
     def _told(self, decision: Any) -> history.Entry:
         if not hasattr(decision, "told"):

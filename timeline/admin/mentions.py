@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from timeline.models import Mention
 
 @admin.register(Mention, site=desk)
 class MentionScreen(Kept):
-    list_display = ("quoted", "state", "kind", "factuality", "when", "sure", "document", "event")
+    list_display = ("quoted", "state", "kind", "factuality", "when", "sure", "named", "event")
     list_filter = ("state", "kind", "factuality", "commitment", "precision", "basis", "by_hand", "document__outlet")
     list_select_related = ("document", "event")
     list_per_page = 50
@@ -27,12 +28,21 @@ class MentionScreen(Kept):
     actions = ("accept", "reject")
     why_kept = gettext_lazy("A mention is rejected, not deleted: decisions refer to it.")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Untitled documents are named by their first words; the list needs no more of the texts."""
+        mentions = super().get_queryset(request).annotate(opening=Left("document__text", 200))
+        return cast("QuerySet[Any]", mentions.defer("document__text"))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     @admin.display(description=gettext_lazy("quote"), ordering="document")
     def quoted(self, mention: Mention) -> str:
         return str(mention)
+
+    @admin.display(description=gettext_lazy("document"), ordering="document__title")
+    def named(self, mention: Any) -> str:
+        return mention.document.title or words.named_by(mention.opening) or mention.document.public_id
 
     @admin.display(description=gettext_lazy("time"), ordering="sort_date")
     def when(self, mention: Mention) -> str:

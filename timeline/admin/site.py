@@ -47,6 +47,7 @@ class Waiting:
     """A document in the queue, and when it was published in words."""
 
     document: Any
+    name: str
     published: str
 
     @property
@@ -85,8 +86,8 @@ class Desk(admin.AdminSite):
         if request.user.has_perm("timeline.view_document") or request.user.has_perm("timeline.change_document"):
             waiting = Document.objects.awaiting_review()
             context["waiting"] = waiting.count()
-            rows = waiting.with_review_counts().select_related("outlet").defer("text")[:_QUEUE_LENGTH]
-            context["queue"] = [Waiting(row, words.published(row)) for row in rows]
+            rows = waiting.with_review_counts().with_opening().select_related("outlet")[:_QUEUE_LENGTH]
+            context["queue"] = [Waiting(row, words.name(row), words.published(row)) for row in rows]
         if request.user.has_perm("timeline.view_event") or request.user.has_perm("timeline.change_event"):
             counts = Event.objects.count_by_review()
             context["events_by_review"] = [Counted(state, counts.get(state.value, 0)) for state in Event.Review]
