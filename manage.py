@@ -26,6 +26,8 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (embedded.EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(f"manage.py: {error}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 @contextmanager

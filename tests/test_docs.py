@@ -138,6 +138,20 @@ def test_every_parameter_is_described_and_every_described_one_exists() -> None:
     assert set(SORTS) <= codes(described)
 
 
+def test_every_key_of_the_records_is_described() -> None:
+    tree = ast.parse((ROOT / "timeline" / "extraction" / "records.py").read_text(encoding="utf-8"))
+    keys = {
+        key.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+
+    assert {"quote", "participants", "published_reasons"} <= keys
+    assert keys - codes(section(REFERENCE, "## Records of `extract`")) == set()
+
+
 @pytest.mark.parametrize(
     ("key", "values"),
     [

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 CURATOR = "curator"
+STAMP = ".collected"
 ANSWER_SECONDS = 30
 
 
@@ -46,9 +47,12 @@ class Command(BaseCommand):
         call_command("compilemessages", verbosity=0)
         call_command("migrate", verbosity=0)
         if not Document.objects.exists():
+            self.stdout.write("Loading the demo's documents and events")
             call_command("loaddata", "demo", verbosity=0)
         password = curator_password()
-        collect_static_files()
+        if (digest := digest_of_static_files()) != collected():
+            self.stdout.write("Compressing the static files (the first time takes a quarter of a minute)")
+            collect(digest)
         # The workers are forked from this process, and no connection outlives a fork.
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # of the backend for PostgreSQL
@@ -89,15 +93,22 @@ def curator_password() -> str:
     return password
 
 
-def collect_static_files() -> None:
-    """Collects and compresses, unless nothing changed since it was done."""
-    paths = sorted(storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
-    state = repr([(path, Path(path).stat().st_mtime_ns, Path(path).stat().st_size) for path in paths])
-    stamp = Path(settings.STATIC_ROOT) / "collected"
-    digest = hashlib.sha256(state.encode()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != digest:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(digest)
+def digest_of_static_files() -> str:
+    """Changes when a file does that would be collected."""
+    paths = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
+    state = sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    return hashlib.sha256(repr(state).encode()).hexdigest()
+
+
+def collected() -> str:
+    """The digest of what was collected last; empty if nothing was."""
+    stamp = Path(settings.STATIC_ROOT) / STAMP
+    return stamp.read_text() if stamp.exists() else ""
+
+
+def collect(digest: str) -> None:
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    (Path(settings.STATIC_ROOT) / STAMP).write_text(digest)
 
 
 def announce(address: str, banner: str) -> None:
