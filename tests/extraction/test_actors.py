@@ -130,6 +130,12 @@ def test_it_finds_german_names(text: str, expected: list[tuple[str, str]]) -> No
         ("The reclusive state denied it.", [("reclusive state", "north-korea")]),
         ("The North denied it.", [("The North", "north-korea")]),
         ("They sailed to the north of it.", []),
+        (
+            "He is the head of Ukraine's military intelligence.",
+            [("Ukraine's military intelligence", "ukr-intelligence")],
+        ),
+        ("A Kremlin aide agreed.", [("Kremlin aide", "kremlin")]),
+        ("Western officials agreed.", [("Western officials", "west")]),
         ("The South's spy agency agreed.", [("The South's spy agency", "kor-intelligence")]),
         ("The North's official KCNA news agency agreed.", [("The North's official KCNA", "kcna")]),
         ("Yonhap news agency agreed.", [("Yonhap news agency", "yonhap")]),
@@ -183,13 +189,31 @@ def test_it_resolves_an_office_by_the_day(text: str, day: date, expected: str) -
     [
         ("Der frühere russische Außenminister kam.", []),
         ("Ein ehemaliger US-Präsident kam.", []),
-        ("Der stellvertretende russische Außenminister kam.", []),
+        (
+            "Der stellvertretende russische Außenminister kam.",
+            [("russische Außenminister", "Russischer Vize-Außenminister")],
+        ),
+        ("Der erste stellvertretende Direktor kam.", []),
         ("Ein Außenminister kam.", []),
         ("Die Machthaber der Welt kamen.", []),
+        (
+            "Der niederländische Außenminister kam.",
+            [("niederländische Außenminister", "Niederländischer Außenminister")],
+        ),
+        ("Die finnische Außenministerin kam.", [("finnische Außenministerin", "Finnische Außenministerin")]),
     ],
 )
 def test_it_names_no_holder_for_a_deputy_or_a_former_one(text: str, expected: list[tuple[str, str]]) -> None:
     assert who(text) == expected
+
+
+def test_it_resolves_a_counterpart_by_the_office() -> None:
+    assert [key for _, key in who("Lawrow traf seinen nordkoreanischen Amtskollegen.")] == [
+        "sergei-lavrov",
+        "choe-son-hui",
+    ]
+    assert [key for _, key in who("Putin met his Chinese counterpart.", "en")] == ["vladimir-putin", "xi-jinping"]
+    assert [key for _, key in who("Lawrow traf einen Kollegen.")] == ["sergei-lavrov"]
 
 
 def test_it_resolves_two_offices_of_two_states() -> None:
@@ -223,6 +247,14 @@ def test_it_resolves_two_offices_of_two_states() -> None:
         (
             "Lawrow flog ab. Choe blieb. Der Außenminister winkte.",
             [("Lawrow", "sergei-lavrov"), ("Choe", "choe-son-hui"), ("Außenminister", "choe-son-hui")],
+        ),
+        # a deputy is not the holder
+        (
+            "Der stellvertretende finnische Außenminister Eino Kivi kam. Der finnische Außenminister blieb fort.",
+            [
+                ("finnische Außenminister Eino Kivi", "Eino Kivi"),
+                ("finnische Außenminister", "Finnischer Außenminister"),
+            ],
         ),
         (
             "Choe kam. Die nordkoreanische Diplomatin winkte.",
@@ -350,6 +382,7 @@ def test_it_knows_who_bears_a_surname_here(text: str, expected: list[tuple[str, 
         ("Er fuhr in den Norden.", ("den Norden", [])),
         # agencies and ministries
         ("AP war dabei. Das meldet die Nachrichtenagentur.", ("die Nachrichtenagentur", ["ap"])),
+        ("AP war dabei. Das meldet die Agentur Tass.", ("die Agentur", [])),
         (
             "Seouls Vereinigungsministerium rief. Das Ministerium schwieg.",
             ("Ministerium", ["kor-unification-ministry"]),

@@ -24,7 +24,8 @@ REACH = 60
 """Sentences that a title, a body or "beide Länder" reaches back: most articles are shorter."""
 
 NAMED_ROLES = frozenset(
-    {"ambassador", "deputy-minister", "minister", "vice-president", "un-ambassador", "intelligence-chief"}
+    "ambassador deputy-minister minister vice-president un-ambassador intelligence-chief president prime-minister "
+    "foreign-minister defence-minister".split()
 )
 """Titles under which a person whom nobody names is still one: "der russische Botschafter"."""
 
@@ -136,6 +137,8 @@ class Discourse:
         body = title_facts(title.key).get("body")
         if title.other:
             return self._body_of(body, title.country)
+        if title_facts(title.key).get("counterpart"):
+            return self._counterpart(sentence, title)
         named = self._named_with(title)
         if title.loose:
             if named:
@@ -155,6 +158,19 @@ class Discourse:
             return [self._untold(title)] if title.country and title.key in NAMED_ROLES else []
         last = self._last_holder(sentence, title)
         return [last] if last else []
+
+    def _counterpart(self, sentence: Sentence, title: Title) -> Sequence[ActorEntry]:
+        """ "Lawrow und sein nordkoreanischer Kollege": who holds the office of the last person in another state."""
+        if not title.country:
+            return []
+        for settled in self._before(sentence):
+            if settled.actor.kind is ActorKind.PERSON and settled.actor.country != title.country:
+                for office in self._offices_of.get(settled.actor.key, ()):
+                    name = next(iter(office.titles.get(self.language, ())), "")
+                    if holder := self.lexicon.office_holder(name, title.country, self.day):
+                        return [holder]
+                return []
+        return []
 
     def _body_of(self, body: str | None, country: str) -> Sequence[ActorEntry]:
         known = self.lexicon.actor(body_key(body, country)) if body and country else None

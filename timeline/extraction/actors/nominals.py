@@ -22,6 +22,7 @@ from timeline.extraction.model import ActorKind, PlaceHit, Sentence
 MOST_ATTRIBUTES = 3
 """Lower-case attributes between a state and its title: "der neue stellvertretende russische …"."""
 LONGEST_APPOSITION = 4
+DEPUTY = {"de": "Vize-", "en": "deputy "}
 
 _GAP = re.compile(r"(?:['’]s)?[\s\u00a0]+|-")
 _COMMA = re.compile(r"\s*,\s*")
@@ -223,7 +224,9 @@ class Composer:
                 step += 1
             here = self.begin.get(step)
             if here and self._is_state(here) and self.joined(step - 1, step):
-                return here.phrase.actor, here.last
+                # "the head of Ukraine's army" is none of Ukraine's.
+                owns_more = self.language == "en" and self.is_genitive(here)
+                return (None, at) if owns_more else (here.phrase.actor, here.last)
         return None, at
 
     def _is_state(self, found: Found) -> bool:
@@ -405,14 +408,12 @@ class Composer:
         country, beyond = state.country if state else "", last
         if state is None:
             country, beyond = self._speaks_for(found.last)
-        title = Title(
-            found.phrase.word,
-            found.phrase.base,
-            country or facts.get("country", ""),
-            found.phrase.base.endswith(("in", "woman")),
-            deputy or bool(facts.get("vague")),
-            other,
-        )
+        key, base = found.phrase.word, found.phrase.base
+        female = base.endswith(("in", "woman"))
+        if deputy and not facts.get("vague"):
+            # A deputy is another person than the holder, under a title of his own.
+            key, base = f"deputy-{key.rpartition('-')[2]}", f"{DEPUTY[self.language]}{base}"
+        title = Title(key, base, country or facts.get("country", ""), female, deputy or bool(facts.get("vague")), other)
         body_stays = owner is not None and state is not None and state.kind is not ActorKind.STATE
         if owner is not None and state is not None and body_stays:
             self.add(owner.first, owner.last, "actor", owner.phrase.via, actor=state)
@@ -660,8 +661,10 @@ class Composer:
             self.add(found.first, found.last, "back", phrase.via, word=phrase.word)
 
     def _is_someone(self, found: Found) -> bool:
-        """Not the polite German "Sie"."""
-        token = self.tokens[found.first]
+        """Not the polite German "Sie", and not "die Agentur" where the agency is named."""
+        token, named = self.tokens[found.first], self.begin.get(found.last)
+        if found.phrase.word in ("agency", "medium") and named and self.joined(found.last - 1, found.last):
+            return False
         polite = self.language == "de" and token.key == "sie" and token.capital and found.first > 0
         return not (polite and self.gap(found.first - 1, found.first).isspace())
 
