@@ -32,6 +32,10 @@ def holds(spot: Spot, given: Collection[str] = ()) -> bool:
     rule = spot.rule
     if rule.says or rule.says_modal:
         return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
+    if rule.idiom and not has_idiom(spot, rule.idiom):
+        return False
+    if rule.subject and (spot.top is None or not rule.subject & with_phrases(spot, spot.top)):
+        return False
     if rule.object and not _object(spot, rule.object):
         return False
     if rule.phrases and not has_phrase(spot, rule.phrases):
@@ -114,6 +118,11 @@ def sentence_senses(spot: Spot) -> set[str]:
             if form.lemma in ("besuchen", "reisen", "kommen", "visit", "travel", "come"):
                 found.add("visiting")
     return found
+
+
+def has_idiom(spot: Spot, fixed: Iterable[str]) -> bool:
+    words = {spot.parse.words[i].low for i in spot.clause.words}
+    return all(word in words for word in fixed)
 
 
 def has_phrase(spot: Spot, phrases: Iterable[str]) -> bool:
@@ -220,6 +229,37 @@ def abroad_or_named(spot: Spot) -> bool:
     )
 
 
+def both_near(spot: Spot) -> bool:
+    """Both states are named in the sentence or right before it."""
+    found: set[str] = set()
+    for back in (0, 1):
+        parse_ = spot.story.parse_of(spot.position - back)
+        for phrase in parse_.phrases if parse_ is not None else ():
+            found |= {hit.country for hit in phrase.concerned} | {place.country for place in phrase.places}
+    return found >= PAIR
+
+
+def pair_or_both(spot: Spot) -> bool:
+    return pair(spot) or (both_near(spot) and not outsiders(spot.doers))
+
+
+def ahead(spot: Spot) -> bool:
+    """The clause tells of something to come; what is going on all the time is a trend, no event."""
+    predicate = spot.predicate
+    if predicate is None:
+        return False
+    governor = next(iter(spot.parse.governors(spot.clause)), None)
+    planned = set(table(spot.parse.language, "factuality")["verbs"]["plan"].split())
+    planned |= set(table(spot.parse.language, "factuality")["verbs"]["promise"].split()) | {"vereinbaren", "agree"}
+    above = governor is not None and any(p.lemma in planned for p in governor.predicates)
+    return predicate.future or predicate.modal in ("wollen", "sollen") or above
+
+
+def claim_or_false(spot: Spot) -> bool:
+    found = clause_senses(spot)
+    return bool(found & {"claim", "falsehood"})
+
+
 def outgoing(spot: Spot) -> bool:
     return True
 
@@ -241,8 +281,9 @@ def partner(spot: Spot) -> bool:
 def partner_strict(spot: Spot) -> bool:
     """Talking is a meeting only where two parties talk with each other."""
     if spot.predicate is not None and spot.predicate.lemma in ("sprechen", "reden", "speak", "talk"):
-        with_ = hits(spot.to("mit", "with", "to"))
-        return bool(with_ and spot.doers)
+        with_ = spot.to("mit", "with")
+        named = hits(with_) or any(spot.sense(p.head) & {"envoy", "people"} for p in with_)
+        return bool(named and spot.doers)
     cast = FRAMES["meeting"](spot)
     persons = {hit.key or hit.name for hit, _ in cast.roles if hit.kind is ActorKind.PERSON}
     return len(persons) >= 2
@@ -459,12 +500,23 @@ def troops_near(spot: Spot) -> bool:
 
 
 def troops_subject(spot: Spot) -> bool:
+    """Soldiers are the subject, North Korean ones as far as is said; "sie" where the sentence before named them."""
     top = spot.top
     if top is None:
         return False
+    if spot.parse.words[top.head].low in ("sie", "diese", "they", "these") and _troops_before(spot):
+        return True
     phrases = (top, *spot.parse.attached(top))
     ours = {hit.country for p in phrases for hit in (*p.actors, *p.owners)}
     return any("troops" in spot.phrase_senses(p) for p in phrases) and "PRK" in (ours or {"PRK"})
+
+
+def _troops_before(spot: Spot) -> bool:
+    parse_ = spot.story.parse_of(spot.position - 1)
+    if parse_ is None:
+        return False
+    nouns = (w for w in parse_.words if w.sort is WordClass.NOUN)
+    return any("troops" in senses(w.low, True, parse_.language) for w in nouns)
 
 
 def troops_hit(spot: Spot) -> bool:
@@ -573,7 +625,7 @@ def noun_reported(spot: Spot) -> bool:
     lemma = spot.predicate.lemma
     known = _told_before(spot)
     possessive = noun.article.startswith(POSSESSIVES) and bool(spot.doers)
-    own = own or possessive
+    own = own or (possessive and preposition not in data["anchors"].split())
     definite = (
         noun.article in function_words(spot.parse.language)["articles_definite"]
         or preposition in CONTRACTED
@@ -637,10 +689,13 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         abroad_or_named,
         accused,
         addressed,
+        ahead,
         being_abroad,
+        both_near,
         both_or_partner,
         called_on,
         cargo_between,
+        claim_or_false,
         clears_itself,
         consequence,
         demander,
@@ -658,16 +713,17 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         new_sanction,
         noun_reported,
         official_outsider,
+        other_side,
         outgoing,
         outsider,
         outsider_or_north,
         outsider_speaker,
         own_offer,
         own_side,
-        other_side,
         own_side_speaker,
         owned_noun,
         pair,
+        pair_or_both,
         partner,
         partner_noun,
         partner_object,

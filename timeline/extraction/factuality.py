@@ -64,6 +64,15 @@ def _verbs(language: str) -> Mapping[str, tuple[str, ...]]:
     return {verb: tuple(groups) for verb, groups in found.items()}
 
 
+def _groups(parse: Parse, clause: Clause, predicate: Predicate) -> tuple[str, ...]:
+    """The groups of a verb, with those that need a further word beside it ("call+on")."""
+    known = _verbs(parse.language)
+    found = list(known.get(predicate.lemma, ()))
+    for position in clause.words:
+        found += known.get(f"{predicate.lemma}+{parse.words[position].low}", ())
+    return tuple(found)
+
+
 @cache
 def _words(language: str) -> Mapping[str, Factuality]:
     endings = ("", "e", "en", "er", "es", "em") if language == "de" else ("",)
@@ -224,7 +233,7 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
     if predicate is None:
         return
     negated = bool(candidate.clause.negators)
-    groups = _verbs(parse.language).get(predicate.lemma, ())
+    groups = _groups(parse, candidate.clause, predicate)
     root = noun
     if (
         root.preposition
@@ -437,7 +446,7 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
     predicate = _governing_predicate(above, below)
     if predicate is None:
         return
-    groups = _verbs(parse.language).get(predicate.lemma, ())
+    groups = _groups(parse, above, predicate)
     negated = bool(above.negators)
     is_clause = below.kind is ClauseKind.COMPLEMENT
     for group in groups:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
 from timeline.extraction.grammar.senses import compound_head, inflected, senses, verb_senses
-from timeline.extraction.grammar.verbs import Mood
+from timeline.extraction.grammar.verbs import Mood, Shape
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import (
@@ -57,6 +57,9 @@ class Rule:
     needs: tuple[str, ...]
     says: frozenset[str]
     says_modal: frozenset[str]
+    subject: frozenset[str] = frozenset()
+    idiom: tuple[str, ...] = ()
+    """Words that must stand in the clause beside the verb: "stärken den Rücken", "call in"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class Story:
     parses: tuple[Parse, ...]
     speakers: tuple[tuple[ActorHit, ...], ...]
     """Who is speaking in each sentence: named in it, or carried over into a quotation or indirect speech."""
+    countries: frozenset[str] = frozenset()
+    """What the article as a whole is about: countries named in at least two of its sentences."""
 
     def parse_of(self, index: int) -> Parse | None:
         return self.parses[index] if 0 <= index < len(self.parses) else None
@@ -115,6 +120,9 @@ def _rules(language: str) -> tuple[Mapping[str, tuple[Rule, ...]], Mapping[str, 
         rule = _rule(row)
         for verb in row.get("verbs", "").split():
             verbs.setdefault(verb, []).append(rule)
+        for idiom in row.get("idioms", ()):
+            verb, *fixed = idiom.split()
+            verbs.setdefault(verb, []).append(replace(rule, idiom=tuple(fixed)))
         for noun in row.get("nouns", "").split():
             for form in dict.fromkeys(inflected(noun, language)):
                 nouns.setdefault(form, []).append(rule)
@@ -136,6 +144,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         needs=tuple(row.get("needs", ())),
         says=frozenset(row.get("says", ())),
         says_modal=frozenset(row.get("says_modal", ())),
+        subject=frozenset(row.get("subject", ())),
     )
 
 
@@ -159,7 +168,7 @@ def tell(reading: Reading) -> Story:
         places = _inside(sentence, reading.places)
         timexes = [t for t in reading.timexes if sentence.start <= t.start and t.end <= sentence.end]
         parses.append(parse(sentence, language, actors, places, timexes, speech))
-    return Story(reading, tuple(parses), tuple(_speakers(parses)))
+    return Story(reading, tuple(parses), tuple(_speakers(parses)), _whole(parses))
 
 
 def _inside(sentence: Sentence, hits: Sequence[Any]) -> list[Any]:
@@ -423,7 +432,7 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
     parse_ = story.parses[position]
     verbs, nouns, _ = _rules(parse_.language)
     for clause in parse_.clauses:
-        for predicate in clause.predicates:
+        for predicate in clause.predicates or _understood(parse_, clause):
             for rule in verbs.get(predicate.lemma, ()):
                 spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
                 if holds(spot):
@@ -444,6 +453,14 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
             if holds(spot):
                 yield spot
                 break
+
+
+def _understood(parse_: Parse, clause: Clause) -> tuple[Predicate, ...]:
+    """The verb that a headline leaves out: "Blinken besorgt", "Kim in Moscow"."""
+    if not parse_.sentence.heading or len(clause.words) < 2:
+        return ()
+    lemma = "sein" if parse_.language == "de" else "be"
+    return (Predicate(lemma, clause.words[-1], (clause.words[-1],), None, Shape.FINITE),)
 
 
 # ---- who speaks --------------------------------------------------------------------------------------------------------
@@ -691,22 +708,23 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
     for back in (1, 2):
         if position - back >= 0:
             near |= countries_of(story.parses[position - back])
+    whole = near | whole_article(story)
     if candidate.kind in (EventKind.VISIT, EventKind.MEETING, EventKind.COOPERATION, EventKind.AGREEMENT):
         outsiders = own - PAIR - {""}
         if outsiders and not own >= PAIR:
             return len(own & PAIR) == 1 and candidate.kind is EventKind.AGREEMENT and sentence >= PAIR
         if own >= PAIR:
             return True
-        return bool(own & PAIR) and near >= PAIR
+        return (bool(own & PAIR) and whole >= PAIR) or near >= PAIR
     if candidate.kind is EventKind.SANCTION:
-        return "PRK" in own or (bool(sentence & PAIR or not own) and near >= PAIR)
+        return "PRK" in own or near >= PAIR or (candidate.sentence.heading and whole >= PAIR)
     if own >= PAIR or sentence >= PAIR:
         return True
     if sentence & PAIR or own & PAIR:
-        return near >= PAIR or whole_article(story) >= PAIR
+        return whole >= PAIR
     if own - {"KOR", "UKR"} and candidate.kind in HARD:
         return False  # what third states give each other
-    return near >= PAIR or (own == {"KOR", "UKR"} and whole_article(story) >= PAIR)
+    return near >= PAIR or (bool(own) and own <= {"KOR", "UKR"} and whole >= PAIR)
 
 
 def _countries(candidate: Candidate, story: Story) -> set[str]:
@@ -724,10 +742,14 @@ def _countries(candidate: Candidate, story: Story) -> set[str]:
     return found - {""}
 
 
-def whole_article(story: Story) -> set[str]:
+def whole_article(story: Story) -> frozenset[str]:
     """Countries that the article as a whole is about: named in at least two sentences."""
+    return story.countries
+
+
+def _whole(parses: Sequence[Parse]) -> frozenset[str]:
     counts: dict[str, int] = {}
-    for parse_ in story.parses:
+    for parse_ in parses:
         for country in countries_of(parse_):
             counts[country] = counts.get(country, 0) + 1
-    return {country for country, count in counts.items() if count >= 2}
+    return frozenset(country for country, count in counts.items() if count >= 2)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind
 from timeline.extraction.grammar.phrases import Phrase, actors_of, subject
-from timeline.extraction.kinds import state_of
+from timeline.extraction.kinds import speech_verbs, state_of
 from timeline.extraction.model import ActorHit, ActorKind, Mode, Participant, PlaceHit, Role
 
 if TYPE_CHECKING:
@@ -239,9 +239,18 @@ def meeting_noun(spot: Spot) -> Cast:
     partners += with_
     if with_ or not partners:
         doers = [hit for hit in spot.doers if hit.kind is not ActorKind.MEDIA]
-        reporting = spot.clause.predicates and spot.predicate is not None and spot.predicate.lemma in ("sagen", "say")
-        if not reporting and len(partners) < 2:
-            partners += doers
+        reporting = spot.predicate is not None and spot.predicate.lemma in speech_verbs(spot.parse.language)
+        present = spot.noun is not None and spot.noun.preposition in (
+            "nach",
+            "bei",
+            "beim",
+            "während",
+            "after",
+            "during",
+            "at",
+        )
+        if len(partners) < 2 and (not reporting or (present and with_)):
+            partners += [hit for hit in doers if hit.kind is ActorKind.PERSON] if reporting else doers
     persons = [hit for hit in partners if hit.kind is ActorKind.PERSON]
     if len(persons) >= 2:
         partners = persons
@@ -383,6 +392,17 @@ def givers_of_troops(spot: Spot) -> list[ActorHit]:
     return found
 
 
+def before(spot: Spot, country: str) -> list[ActorHit]:
+    """The state as it was last named, in this sentence or the two before."""
+    for back in (0, 1, 2):
+        parse_ = spot.story.parse_of(spot.position - back)
+        for phrase in parse_.phrases if parse_ is not None else ():
+            for hit in phrase.concerned:
+                if hit.country == country and hit.kind is ActorKind.STATE:
+                    return [hit]
+    return []
+
+
 def troops(spot: Spot) -> Cast:
     """Soldiers as subject: their state acts."""
     top = spot.top
@@ -390,6 +410,8 @@ def troops(spot: Spot) -> Cast:
     if top is not None:
         senders += hits(p for p in spot.parse.attached(top))
         senders += hits(p for p in spot.in_clause if p.preposition in ("aus", "from") and p.clause == top.clause)
+    if not senders:
+        senders = before(spot, "PRK")
     goals = spot.to("in", "im", "nach", "an", "to", "at", "auf", "gegen", "against", "on")
     hosts = others(states(goals, spot), senders)
     return Cast().add(Role.ACTOR, senders).add(Role.RECIPIENT, hosts[:1]).at(place_in(goals))

@@ -87,18 +87,24 @@ class _Draft:
     coordinated: _Draft | None = None
     reporting: bool = False
     """Stands after or inside what is said: "…, sagte Peskow"."""
+    aside: bool = False
 
 
 def clauses(
-    words: Sequence[Word], language: str, speech: Collection[str], named: Collection[int]
+    words: Sequence[Word],
+    language: str,
+    speech: Collection[str],
+    named: Collection[int],
+    times: Collection[int] = (),
 ) -> tuple[Clause, ...]:
     """The clauses of a sentence in the order in which they begin.
 
-    `speech` are lemmas of verbs that report, `named` positions of words that are names of actors or places.
+    `speech` are lemmas of verbs that report, `named` positions of words that are names of actors or places, `times`
+    those of time expressions.
     """
     if not words:
         return ()
-    reader = (_German if language == "de" else _English)(words, function_words(language), speech, named)
+    reader = (_German if language == "de" else _English)(words, function_words(language), speech, named, times)
     drafts = [draft for draft in reader.read() if draft.words]
     order = sorted(range(len(drafts)), key=lambda i: drafts[i].words[0])
     place = {id(drafts[old]): new for new, old in enumerate(order)}
@@ -141,12 +147,18 @@ class _Reader:
     """What both languages share: segments between breaks, negators, the search for the governing clause."""
 
     def __init__(
-        self, words: Sequence[Word], known: FunctionWords, speech: Collection[str], named: Collection[int]
+        self,
+        words: Sequence[Word],
+        known: FunctionWords,
+        speech: Collection[str],
+        named: Collection[int],
+        times: Collection[int],
     ) -> None:
         self.words = words
         self.known = known
         self.speech = speech
         self.named = named
+        self.times = times
         self.drafts: list[_Draft] = []
         self.after_colon: set[int] = set()
         self.in_brackets: set[int] = set()
@@ -230,7 +242,8 @@ class _Reader:
                 free = other.governor is None or (
                     other.governor.kind is ClauseKind.MAIN and not other.governor.governor
                 )
-                if said and free and other.words[0] < draft.words[0] and not self.is_label(other):
+                before = other.words[0] < draft.words[0] or draft.aside
+                if said and free and before and not self.is_label(other):
                     other.governor = draft
                     other.kind = ClauseKind.COMPLEMENT
 
@@ -339,6 +352,8 @@ class _German(_Reader):
                 self.add(_Draft(ClauseKind.INFINITIVE, list(body), "zu", infinitive[0], finite=True))
         elif finite and opened is not None and self.wants_participle(opened, finite):
             opened.words += body
+        elif finite and waiting is not None and self.is_aside(body, finite):
+            self.add(_Draft(ClauseKind.MAIN, list(body), finite=True, reporting=True, aside=True))
         elif finite and waiting is not None and self.may_continue(waiting, body, finite):
             waiting.words += body
             waiting.finite = True
@@ -371,6 +386,23 @@ class _German(_Reader):
             return False
         verbs = [i for i in opened.words if self.words[i].sort is WordClass.VERB]
         return opened.kind is not ClauseKind.INFINITIVE and len(verbs) == 1 and self.is_auxiliary(verbs[0])
+
+    def is_aside(self, body: Sequence[int], finite: Sequence[int]) -> bool:
+        """A clause of saying inside another: "Die Soldaten, sagte er, …", "Inzwischen, so behauptet Kiew, …"."""
+        so = self.words[body[0]].low in ("so", "wie") and len(body) > 1 and finite[0] == body[1]
+        return (so and self.is_speech(finite[0])) or (self.speaker_follows(body, finite[0]) and finite[0] == body[0])
+
+    def speaker_follows(self, body: Sequence[int], verb: int) -> bool:
+        """Whether a subject comes right after the verb of saying: "sagte Peskow", not "sagte am Montag"."""
+        after = [i for i in body if i > verb and self.words[i].sort is not WordClass.ADVERB]
+        if not after or not self.is_speech(verb):
+            return False
+        word = self.words[after[0]]
+        return (
+            after[0] not in self.times
+            and word.low != "sich"
+            and (word.sort in (WordClass.NOUN, WordClass.PRONOUN, WordClass.ARTICLE, WordClass.ADJECTIVE))
+        )
 
     def host(self, body: Sequence[int]) -> _Draft:
         """The clause that a segment without a verb belongs to: the one right before it."""
@@ -487,10 +519,7 @@ class _German(_Reader):
 
     def reports(self, body: Sequence[int], finite: Sequence[int]) -> bool:
         """ "…, sagte Peskow": the verb first, something said before it."""
-        speaker = any(
-            self.words[i].sort in (WordClass.NOUN, WordClass.PRONOUN) and self.words[i].low != "sich" for i in body[1:]
-        )
-        return bool(self.drafts[:-1]) and finite[0] == body[0] and speaker and self.is_speech(finite[0])
+        return bool(self.drafts[:-1]) and finite[0] == body[0] and self.speaker_follows(body, finite[0])
 
     def settle_conditionals(self) -> None:
         """ "Sollten die Berichte zutreffen, wäre …": two clauses with the verb first."""
@@ -540,6 +569,9 @@ class _German(_Reader):
         if draft.kind is ClauseKind.INFINITIVE:
             return tuple(self.infinitive_predicates(inside, verbs))
         finite = self.choose_finite(draft, inside, verbs)
+        if finite is not None and self.is_headline_participle(draft, inside, verbs):
+            form = self.full_form(finite)
+            return (Predicate(form.lemma, finite, (finite,), None, form.shape, perfect=True, passive=True),)
         particle = self.particle_of(inside, finite)
         auxiliary = self.reading(finite, particle) if finite is not None else None
         others = [i for i in verbs if i != finite]
@@ -550,6 +582,12 @@ class _German(_Reader):
             found += [self.embedded(i) for i in lexical]
             return tuple(found)
         return tuple(self.compound(i, finite, auxiliary, helping, inside) for i in lexical)
+
+    def is_headline_participle(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> bool:
+        """ "Russischer Botschafter einbestellt": a participle alone at the end of a main clause."""
+        if draft.kind is not ClauseKind.MAIN or len(verbs) != 1 or verbs[0] != inside[-1] or len(inside) < 2:
+            return False
+        return any(form.shape is Shape.PARTICIPLE and form.lemma for form in self.words[verbs[0]].forms)
 
     def choose_finite(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> int | None:
         candidates = self.finite_at(inside)
@@ -914,6 +952,8 @@ class _English(_Reader):
             partner = self.partner(opened, body, groups)
             draft = self.add(_Draft(partner.kind, list(body), partner.marker, finite=True))
             draft.coordinated, draft.governor = partner, partner.governor
+        elif finite and waiting is not None and self.is_aside(body, groups):
+            self.add(_Draft(ClauseKind.MAIN, list(body), finite=True, reporting=True, aside=True))
         elif finite and waiting is not None:
             waiting.words += body
             waiting.finite = True
@@ -971,6 +1011,20 @@ class _English(_Reader):
                 in (WordClass.PREPOSITION, WordClass.ADVERB, WordClass.NOUN, WordClass.COORDINATOR)
             )
         )
+
+    def is_aside(self, body: Sequence[int], groups: Sequence[_Group]) -> bool:
+        """ "The soldiers, he said, are in Kursk": a subject of its own and a verb of saying, nothing after it."""
+        speaking = [g for g in groups if g.finite and self.is_speech(g.words[-1])]
+        if not speaking or len(body) > 7:
+            return False
+        verb = speaking[0].words
+        subject_before = verb[0] != body[0] and self.words[body[0]].sort is not WordClass.PREPOSITION
+        after = [i for i in body if i > verb[-1] and i not in self.times]
+        inverted = (
+            verb[0] == body[0] and bool(after) and self.words[after[0]].sort in (WordClass.NOUN, WordClass.ARTICLE)
+        )
+        named = subject_before and self.words[body[0]].sort in (WordClass.PRONOUN, WordClass.ARTICLE)
+        return (named and not after) or inverted
 
     # -- predicates
 

@@ -121,7 +121,12 @@ def parse(
         for hit in actors
         if hit.start in starts and getattr(hit, "via", "") in ("name", "metonym", "short", "pattern")
     }
-    found = clauses(words, language, speech, named)
+    dated = {
+        position
+        for position, word in enumerate(words)
+        if any(timex.start < word.end and word.start < timex.end for timex in timexes)
+    }
+    found = clauses(words, language, speech, named, dated)
     clause_of = [-1] * len(words)
     for clause in found:
         for position in clause.words:

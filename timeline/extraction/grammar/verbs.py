@@ -92,6 +92,13 @@ class _German:
     participles: tuple[str, ...]
 
     @property
+    def reported(self) -> tuple[str, ...]:
+        """Konjunktiv I: "liefere", and beside "handele" also "handle"."""
+        if self.infinitive.endswith(("eln", "ern")):
+            return self.stem + "e", self.infinitive[:-3] + self.infinitive[-2] + "e"
+        return (self.stem + "e",)
+
+    @property
     def stem(self) -> str:
         return (
             self.infinitive.removesuffix("en") if self.infinitive.endswith("en") else self.infinitive.removesuffix("n")
@@ -122,7 +129,7 @@ def _german_forms(entry: str, parts: _German) -> Iterator[tuple[str, VerbForm]]:
     finite = [
         (parts.present, False, Mood.INDICATIVE, False),
         (parts.infinitive, False, Mood.INDICATIVE, True),
-        (parts.stem + "e", False, Mood.REPORTED, False),
+        *((form, False, Mood.REPORTED, False) for form in parts.reported),
     ]
     for preterite in parts.preterites:
         finite += [(preterite, True, Mood.INDICATIVE, False), (_plural(preterite), True, Mood.INDICATIVE, True)]

@@ -106,6 +106,7 @@ def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Cla
     known = function_words(language)
     found: list[Classified] = []
     quoted, begins = False, True
+    titled = language == "en" and _is_title_case(raw)
     for position, (_, _, text, group) in enumerate(raw):
         low = text.lower()
         readings: tuple[VerbForm, ...] = ()
@@ -124,12 +125,44 @@ def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Cla
         elif group == "number":
             sort = WordClass.NUMBER
         else:
-            sort, readings = _word_class(text, low, begins, known)
+            sort, readings = _word_class(low if titled and low in forms("en") else text, low, begins, known)
             if language == "en" and readings and sort is WordClass.VERB and _is_english_noun(position, raw, found):
                 sort = WordClass.NOUN
         found.append((low, sort, readings, quoted))
         begins = group == "other" and text in ":.!?"
-    return _german_attributes(found) if language == "de" else found
+    return _german_attributes(found) if language == "de" else _english_attributes(found)
+
+
+def _is_title_case(raw: list[tuple[int, int, str, str]]) -> bool:
+    """A headline with capitals throughout: "Kim Visits Russia To Meet Putin"."""
+    long = [text for _, _, text, group in raw if group == "word" and len(text) > 3]
+    return len(long) >= 3 and all(text[:1].isupper() for text in long)
+
+
+def _english_attributes(found: list[Classified]) -> list[Classified]:
+    """Participles in front of a noun are attributes ("the alleged dispatch"); words in -ed after "has" are verbs."""
+    for position, (low, sort, readings, quoted) in enumerate(found):
+        before = found[position - 1] if position else None
+        after = found[position + 1][1] if position + 1 < len(found) else None
+        if sort is WordClass.VERB and before is not None and after is WordClass.NOUN:
+            form_like = any(form.shape in (Shape.PARTICIPLE, Shape.GERUND) for form in readings)
+            opens = before[1] in (WordClass.ARTICLE, WordClass.POSSESSIVE, WordClass.ADJECTIVE) or (
+                before[1] is WordClass.PREPOSITION
+                and before[0] not in ("to", "of", "for", "by", "in", "from", "at", "without")
+            )
+            if form_like and opens and before[0] not in ("that", "this", "these", "those"):
+                found[position] = (low, WordClass.ADJECTIVE, (), quoted)
+        elif sort is WordClass.NOUN and not readings and low.endswith("ed") and len(low) > 4 and before is not None:
+            if before[1] in (WordClass.NOUN, WordClass.PRONOUN, WordClass.ADVERB) or before[0] in _TAKE_PARTICIPLE:
+                found[position] = (low, WordClass.VERB, _UNKNOWN_ED, quoted)
+        elif sort is WordClass.NOUN and not readings and before is not None and before[0] in _TAKE_INFINITIVE:
+            found[position] = (low, WordClass.VERB, (VerbForm("", Shape.INFINITIVE),), quoted)
+    return found
+
+
+_TAKE_PARTICIPLE = frozenset(("has", "have", "had", "was", "were", "been", "is", "are", "be", "being"))
+_TAKE_INFINITIVE = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "cannot"))
+_UNKNOWN_ED = (VerbForm("", Shape.FINITE, past=True), VerbForm("", Shape.PARTICIPLE, past=True))
 
 
 def _word_class(text: str, low: str, begins: bool, known: FunctionWords) -> tuple[WordClass, tuple[VerbForm, ...]]:
