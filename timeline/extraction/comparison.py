@@ -159,6 +159,9 @@ class View:
     cast: Cast
     matter: Matter
     words: frozenset[str]
+    text: str
+    phase: str = ""
+    stop: bool = False
 
 
 _PERSONAL = 0.5  # from this cost of kin on, people act rather than states
@@ -194,6 +197,7 @@ def merged(views: Sequence[View]) -> View:
         cast=Cast(first.cast.kind, mode, agents, others, _destination(first.cast.kind, spot, others)),
         matter=matter,
         words=frozenset().union(*(one.words for one in views)),
+        text=" ".join(sorted({one.text for one in views})),
     )
 
 
@@ -263,11 +267,34 @@ def view(mention: Mention, known: Directory) -> View:
         cast=cast,
         matter=Matter(mention.kind, mention.factuality, spot, _objects(text), amounts, sources),
         words=_words(text) - known.name_stems,
+        text=text,
+        phase=phase(mention),
     )
 
 
-MOST_SLACK = 8
-"""Days by which a time may be wrong at most."""
+def phase(mention: Mention) -> str:
+    """Whether the words that report a visit tell of its beginning ("arriving") or end ("leaving"), else "".
+
+    By `lexicon/*/journeys.toml`.
+    """
+    if mention.kind is not EventKind.VISIT:
+        return ""
+    trigger = mention.quote[mention.trigger_start - mention.start : mention.trigger_end - mention.start]
+    told = fold(" ".join([trigger, *(step.text for step in mention.trace if step.rule.startswith("kinds."))]))
+    return next((name for name, pattern in _phases() if pattern.search(told)), "")
+
+
+@cache
+def _phases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    tables = [lexica.table(language, "journeys") for language in lexica.LANGUAGES]
+    return tuple(
+        (name, re.compile("|".join(pattern for table in tables for pattern in table[name])))
+        for name in ("leaving", "arriving")
+    )
+
+
+MOST_SLACK = 12
+"""Days by which a time may be wrong at most: about a week, guessed, and printed again."""
 
 
 def _slack(span: TimeSpan) -> int:
@@ -355,7 +382,7 @@ def time_weight(a: View, b: View) -> tuple[str, float, int]:
     together = a.doc == b.doc
     one, other = a.window, b.window
     gap = max(_gap(one, other), _gap(other, one))
-    if gap >= 0 and gap >= _excluding_gap(one, other, a.habit, together):
+    if gap >= 0 and gap >= _excluding_gap(a, b):
         return "apart", VETO, gap
     days = _open_days(one, other, a.habit.horizon)
     weight = min(-math.log(max(a.rate, b.rate) * days), _STRONGEST_TIME_TOGETHER if together else _STRONGEST_TIME)
@@ -365,14 +392,62 @@ def time_weight(a: View, b: View) -> tuple[str, float, int]:
 _COST_OF_GAP = 0.4  # for each day
 
 
-def _excluding_gap(one: Window, other: Window, habit: Habit, together: bool) -> int:
+def _excluding_gap(a: View, b: View) -> int:
     """The days between two windows that exclude one event."""
-    closed = None not in (one.first, one.last, other.first, other.last)
-    if not closed:  # what is to come and what has been; on the day of publication itself one document means two events
+    one, other = a.window, b.window
+    together = a.doc == b.doc
+    if None in (one.first, one.last, other.first, other.last):
+        # what is to come and what has been; on the day of publication itself one document means two events
         return 0 if together and (_opposite(one, other) or _opposite(other, one)) else 1
-    if together and not (one.guessed or other.guessed):
+    if together and not (one.guessed or other.guessed or _one_stay(a, b)):
         return 1
-    return habit.lasts + max(one.slack, other.slack) + 1
+    days = a.habit.lasts + max(one.slack, other.slack) + 1
+    return days if together or not _same_words(a, b) else days + _REPRINTED
+
+
+_REPRINTED = 4  # days over which papers go on printing one statement in the same words
+
+
+def _same_words(a: View, b: View) -> bool:
+    common = len(a.words & b.words)
+    return common >= _MANY_WORDS and common >= 0.6 * len(a.words | b.words)
+
+
+def _one_stay(a: View, b: View) -> bool:
+    """Whether two days of one journey may be meant: days in one town, or its beginning or end, but no stop on it."""
+    if a.cast.kind is not EventKind.VISIT:
+        return False
+    if _town(a) and _town(a) == _town(b):
+        return True
+    if (a.matter.factuality in _FUTURE) is not (b.matter.factuality in _FUTURE):
+        return False  # the journey that is going on, and what is planned for it
+    return bool(a.phase or b.phase) and all(one.phase or not _town(one) for one in (a, b))
+
+
+def _town(view: View) -> str:
+    return "" if view.matter.spot is None or view.matter.spot.wide else view.matter.spot.identity
+
+
+def with_stops(views: Sequence[View]) -> list[View]:
+    """The views of one document, with those marked that are stops on a journey which it tells of as well.
+
+    "Visited the Far East" there and "inspected a shipyard in Vladivostok" here may be one journey, but where a document
+    tells of the journey and of the shipyard, only the journey is what others mean.
+    """
+    return [replace(one, stop=True) if any(_is_stop(one, other) for other in views) else one for one in views]
+
+
+def _is_stop(stop: View, journey: View) -> bool:
+    return (
+        stop.cast.kind is journey.cast.kind is EventKind.VISIT
+        and bool(stop.cast.agents & journey.cast.agents)
+        and bool(stop.cast.destination & journey.cast.destination)
+        and bool(_town(stop))
+        and not _town(journey)
+        and stop.window != journey.window
+        and _length(stop.window) < math.inf > _length(journey.window)
+        and max(_gap(stop.window, journey.window), _gap(journey.window, stop.window)) <= stop.habit.lasts
+    )
 
 
 def _opposite(coming: Window, past: Window) -> bool:
@@ -548,10 +623,12 @@ def _sources(a: Matter, b: Matter) -> Reason | None:
 def telling(a: View, b: View) -> tuple[Reason, ...]:
     """What the wording and the position in the documents tell. For mentions of one kind."""
     if a.doc != b.doc:
-        common = len(a.words & b.words)
-        if common >= _MANY_WORDS and common >= 0.6 * len(a.words | b.words):
-            return (Reason("wording.same", 2.0, (str(common),)),)
-        return ()
+        if a.cast.kind is EventKind.VISIT and bool(_town(a)) is not bool(_town(b)):
+            # a town may be a stop on the journey that the other report tells of, and is one if its document says so
+            return (Reason("journey.stop", -1.5 if a.stop or b.stop else -0.3, (_town(a) or _town(b),)),)
+        if _named_in(a.cast.agents, b) or _named_in(b.cast.agents, a):
+            return (Reason("agents.in_sentence", 0.8),)
+        return (Reason("wording.same", 2.0, (str(len(a.words & b.words)),)),) if _same_words(a, b) else ()
     claims = (a.matter.factuality, b.matter.factuality)
     if a.start < b.end and b.start < a.end:  # two words of one sentence for two things, as a rule
         return (Reason("document.same_sentence", -1.5 if claims[0] is claims[1] else VETO, claims),)
@@ -559,6 +636,8 @@ def telling(a: View, b: View) -> tuple[Reason, ...]:
         return (Reason("document.told_apart", -1.5, claims),)
     if not a.cast.agents or not b.cast.agents:  # what the sentence before says need not be said again
         return (Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5),)
+    if a.cast.kind is EventKind.VISIT and _town(a) and _town(b) and _town(a) != _town(b):
+        return (Reason("document.other_stop", -1.0, (_town(a), _town(b))),)
     if a.cast.kind in SPEECH_ACTS and Mode.NONE in (
         a.cast.mode,
         b.cast.mode,
@@ -570,3 +649,8 @@ def telling(a: View, b: View) -> tuple[Reason, ...]:
 
 
 _MANY_WORDS = 4
+
+
+def _named_in(agents: frozenset[Party], other: View) -> bool:
+    """Whether the one report names in its sentence who acts in the other, without saying that he does."""
+    return not other.cast.agents and any(f" {name} " in f" {other.text} " for party in agents for name in party.called)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from timeline.extraction.comparison import HABITS, objects_in
+from timeline.extraction.comparison import HABITS, objects_in, phase
 from timeline.extraction.identity import Directory, fold
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
@@ -185,7 +185,7 @@ def derive(
     parts = {relation.source for relation in relations if relation.type is RelationType.PART_OF}
     span, conflict, why = _span(reports, standing.status, kind, parts)
     reasons += why
-    place, place_key, why = _place(reports, directory)
+    place, place_key, why = _place(reports, kind, directory)
     reasons += why
     sources, why = _sources(reports)
     reasons += why
@@ -430,6 +430,8 @@ def _span(
     present = {r.mention.doc for r in shaping}
     shaping = [r for r in shaping if r.copy_of not in present] or shaping  # a copy dates "last week" by its own day
     shaping = [r for r in shaping if _tells_time(r, status)] or shaping
+    if any(_is_dated(r) and phase(r.mention) != "leaving" for r in shaping):
+        shaping = [_until(r) if phase(r.mention) == "leaving" else r for r in shaping]
     dated = [r for r in shaping if r.mention.span.earliest or r.mention.span.latest]
     if not dated:
         return _blank(shaping), False, [Reason("span", ReasonKey.TIME_UNKNOWN, mentions=_ids(shaping))]
@@ -471,6 +473,19 @@ def _span(
         return lasting, False, reasons
     reasons.append(Reason("span", ReasonKey.TIME_CONFLICT, {"reports": len(dated)}, _ids(dated)))
     return union, True, reasons
+
+
+def _is_dated(report: Report) -> bool:
+    span = report.mention.span
+    return span.basis not in _GUESSED and bool(span.earliest or span.latest)
+
+
+def _until(report: Report) -> Report:
+    """The report of a departure, whose day is only the last one of the visit."""
+    span = report.mention.span
+    if span.basis in _GUESSED or span.latest is None:
+        return report
+    return replace(report, mention=replace(report.mention, span=TimeSpan.before(span.latest)))
 
 
 def _tells_time(report: Report, status: Status) -> bool:
@@ -575,7 +590,7 @@ def _participants(reports: Sequence[Report], directory: Directory) -> tuple[Part
     return tuple(sorted(found, key=lambda participant: order.index(participant.role)))
 
 
-def _place(reports: Sequence[Report], directory: Directory) -> tuple[str | None, str, list[Reason]]:
+def _place(reports: Sequence[Report], kind: EventKind, directory: Directory) -> tuple[str | None, str, list[Reason]]:
     """The most specific place on which the reports agree: a town, else the region or country around it."""
     named: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     spots = {}
@@ -597,7 +612,10 @@ def _place(reports: Sequence[Report], directory: Directory) -> tuple[str | None,
     if rest and rest[0][1] == most:
         return None, "", [Reason("place", ReasonKey.PLACE_CONFLICT, {"places": _listed(spots)}, ids)]
     inside = [spot for spot in spots.values() if (spot.country or spot.identity) == country]
-    levels = ([s for s in inside if not s.wide], [s for s in inside if s.wide and not s.state], inside)
+    towns = [spot for spot in inside if not spot.wide]
+    if kind is EventKind.VISIT and 2 * max((named[town.identity].total() for town in towns), default=0) < most:
+        towns = []  # a stop on the way, as long as few reports name it
+    levels = (towns, [s for s in inside if s.wide and not s.state], inside)
     for candidates in levels:
         ranked = sorted(candidates, key=lambda spot: (-named[spot.identity].total(), spot.identity))
         if not ranked:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from timeline.extraction import lexicon as lexica
-from timeline.extraction.lexicon import Lexicon
+from timeline.extraction.lexicon import ActorEntry, Lexicon
 from timeline.extraction.model import ActorKind, Participant
 
 _WORD = re.compile(r"\w+")
@@ -20,12 +20,16 @@ STEM = 7
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A participant: `identity` is its lexicon key, else its folded name; `country` is empty if unknown."""
+    """A participant: `identity` is its lexicon key, else its folded name; `country` is empty if unknown.
+
+    `called` are the folded names by which a person is known, with the surname.
+    """
 
     identity: str
     country: str
     person: bool
     state: bool
+    called: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Directory:
         entry = self.lexicon.actor(participant.key or self._actors.get(fold(participant.name), ""))
         if entry is None:
             return Party(participant.key or fold(participant.name), "", person=not participant.key, state=False)
-        return Party(entry.key, entry.country, entry.kind is ActorKind.PERSON, entry.kind is ActorKind.STATE)
+        person = entry.kind is ActorKind.PERSON
+        return Party(entry.key, entry.country, person, entry.kind is ActorKind.STATE, _called(entry) if person else ())
 
     def spot(self, name: str | None, key: str) -> Spot | None:
         """The place, or the state that stands for one; None if neither name nor key says where."""
@@ -80,6 +85,12 @@ class Directory:
     def name_stems(self) -> frozenset[str]:
         """Beginnings of all words of names: they tell who and where, but not what."""
         return _name_stems(self.lexicon)
+
+
+@lru_cache(maxsize=4096)
+def _called(person: ActorEntry) -> tuple[str, ...]:
+    names = {fold(name) for name in (*person.names.values(), *person.aliases)}
+    return tuple(sorted(names | {name.rsplit(" ", 1)[-1] for name in names if len(name.split()) == 2}))
 
 
 @lru_cache(maxsize=8)

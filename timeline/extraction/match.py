@@ -45,6 +45,7 @@ from timeline.extraction.comparison import (
     view,
     what,
     who,
+    with_stops,
 )
 from timeline.extraction.identity import Directory
 from timeline.extraction.lexicon import Lexicon
@@ -113,7 +114,14 @@ def _tellings(views: Sequence[View], groups: _Groups, ties: Iterable[_Tie]) -> t
     by_doc: dict[tuple[EventKind, str, int], list[int]] = defaultdict(list)
     for number, one in enumerate(views):
         by_doc[one.cast.kind, one.doc, groups.find(number)].append(number)
-    tellings = [(merged([views[number] for number in members]), members) for members in by_doc.values()]
+    told_by: dict[str, list[tuple[View, list[int]]]] = defaultdict(list)
+    for (_, doc, _), members in by_doc.items():
+        told_by[doc].append((merged([views[number] for number in members]), members))
+    tellings = [
+        (told, members)
+        for found in told_by.values()
+        for told, (_, members) in zip(with_stops([told for told, _ in found]), found, strict=True)
+    ]
     tellings.sort(key=lambda told: told[0].order)
     place = {number: position for position, (_, members) in enumerate(tellings) for number in members}
     return (
