@@ -134,33 +134,51 @@ def test_german_forms(text: str, expected: list[tuple[str, str]]) -> None:
     ("text", "expected"),
     [
         # the order of day and month, ordinals, abbreviations
-        ("On the 3rd of May 2021 and Sept. 4, 2022.", [("the 3rd of May 2021", "2021-05-03"), ("Sept. 4, 2022", "2022-09-04")]),
+        (
+            "On the 3rd of May 2021 and Sept. 4, 2022.",
+            [("the 3rd of May 2021", "2021-05-03"), ("Sept. 4, 2022", "2022-09-04")],
+        ),
         ("It closed on 3/5/2021.", [("3/5/2021", "2021-03-05")]),
         ("He left on Thursday, May 30.", [("Thursday, May 30", "2024-05-30")]),
         # parts of months, years and decades
         ("From mid-May to early 2025.", [("mid-May", "2024-05"), ("early 2025", "2025")]),
         ("In the mid-1990s and the late eighties.", [("the mid-1990s", "199"), ("the late eighties", "198")]),
         # quarters, halves, fiscal years
-        ("In fiscal 2023 and this year's third quarter.", [("fiscal 2023", "2023"), ("this year's third quarter", "2024-Q3")]),
-        ("Profit in the fourth quarter of 2022 fell from a year earlier.", [("the fourth quarter of 2022", "2022-Q4"), ("a year earlier", "2021-Q4")]),
+        (
+            "In fiscal 2023 and this year's third quarter.",
+            [("fiscal 2023", "2023"), ("this year's third quarter", "2024-Q3")],
+        ),
+        (
+            "Profit in the fourth quarter of 2022 fell from a year earlier.",
+            [("the fourth quarter of 2022", "2022-Q4"), ("a year earlier", "2021-Q4")],
+        ),
         # ago, from now, earlier
         ("It sank two and a half years ago.", [("two and a half years ago", "2021-12")]),
         ("A decade ago it was new.", [("A decade ago", "201")]),
         ("It was sold several years ago.", [("several years ago", "PAST_REF")]),
         # stretches
         ("Over the past year and the last three months.", [("the past year", "P1Y"), ("the last three months", "P3M")]),
-        ("In recent weeks and in the coming months.", [("recent weeks", "PAST_REF"), ("the coming months", "FUTURE_REF")]),
+        (
+            "In recent weeks and in the coming months.",
+            [("recent weeks", "PAST_REF"), ("the coming months", "FUTURE_REF")],
+        ),
         # ages are durations in English corpora
         ("The 26-year-old driver waited for hours.", [("26-year-old", "P26Y"), ("hours", "PTXH")]),
         # what is told relative to an event is a duration only
         ("Two days before the summit he fell ill.", [("Two days", "P2D")]),
         # clocks
-        ("At 9 o'clock, at 10:15 a.m. and at 1430 GMT.", [("9 o'clock", "2024-06-13T09:00"), ("10:15 a.m.", "2024-06-13T10:15"), ("1430 GMT", "2024-06-13T14:30")]),
-        ("It met at noon and until midnight tonight.", [("noon", "2024-06-13T12:00"), ("midnight", "2024-06-13T00:00"), ("tonight", "2024-06-13TNI")]),
+        (
+            "At 9 o'clock, at 10:15 a.m. and at 1430 GMT.",
+            [("9 o'clock", "2024-06-13T09:00"), ("10:15 a.m.", "2024-06-13T10:15"), ("1430 GMT", "2024-06-13T14:30")],
+        ),
+        (
+            "It met at noon and until midnight tonight.",
+            [("noon", "2024-06-13T12:00"), ("midnight", "2024-06-13T00:00"), ("tonight", "2024-06-13TNI")],
+        ),
         # month names that are words only count with a capital letter
         ("They met in March and in May.", [("March", "2024-03"), ("May", "2024-05")]),
     ],
-)  # fmt: skip
+)
 def test_english_forms(text: str, expected: list[tuple[str, str]]) -> None:
     assert values(text, "en") == expected
 

@@ -128,7 +128,7 @@ def _completed_by(meaning: Meaning, values: Any, separator: Any) -> Meaning | No
         case Yearly(month=int(), day=int()):
             tight = {"slash", "dash"} & separator.keys()
             day = values.get("nth") or (values.get("day_number") if tight or "and" in separator else None)
-            return replace(meaning, day=day, part=None, daypart=None) if day else None
+            return replace(meaning, day=day, part=None, daypart=None, weekday=None) if day else None
         case Daypart(clock=(int(), int())) if "comma" not in separator or "clock" in values:
             if "clock" in values:
                 return replace(meaning, clock=values["clock"])
@@ -160,7 +160,11 @@ def _behind(expression: Expression, words: Words, limit: int) -> Iterator[Expres
         if "day_number" not in values or not _ends_there(words, at + 3):
             break
         at += 2
-        found.append(Expression(at, at, replace(meaning, day=values["day_number"]), f"{expression.rule}.enumerated"))
+        found.append(
+            Expression(
+                at, at, replace(meaning, day=values["day_number"], weekday=None), f"{expression.rule}.enumerated"
+            )
+        )
     if not found:
         return
     year_at = at + 2 if at + 2 < len(words.values) and "comma" in words.values[at + 1] else at + 1
@@ -200,7 +204,7 @@ def _with_shared_year(found: list[Expression], words: Words) -> list[Expression]
                 year = YearWords(year.number - 1)
             found[at] = replace(found[at], meaning=replace(left, year=year))
         elif isinstance(left, DayOfMonth):
-            found[at] = replace(found[at], meaning=replace(right, day=left.day, part=None, daypart=None))
+            found[at] = replace(found[at], meaning=replace(right, day=left.day, part=None, daypart=None, weekday=None))
     for at in range(len(found) - 2, -1, -1):
         left, right = found[at].meaning, found[at + 1].meaning
         if (
@@ -209,7 +213,7 @@ def _with_shared_year(found: list[Expression], words: Words) -> list[Expression]
             and right.day
             and _linked(found[at], found[at + 1], words)
         ):
-            found[at] = replace(found[at], meaning=replace(right, day=left.day, part=None, daypart=None))
+            found[at] = replace(found[at], meaning=replace(right, day=left.day, part=None, daypart=None, weekday=None))
     return found
 
 

@@ -203,23 +203,31 @@ def _distance(period: Period, anchor: date) -> int:
 
 
 def by_year(
-    now: Now, make: Callable[[int], Period], relative: int | None, *, by_tense: bool = False
+    now: Now,
+    make: Callable[[int], Period],
+    relative: int | None,
+    weekday: int | None = None,
+    *,
+    by_tense: bool = False,
 ) -> tuple[Period | None, Basis]:
-    """A period that recurs every year, in the year that is meant."""
-    if (
-        relative is None
-        and now.narrated_year is not None
-        and now.tense is not Tense.FUTURE
-        and (now.anchor is None or now.narrated_year != now.anchor.year)
-    ):
-        return _made(make, now.narrated_year), Basis.ANAPHORIC
+    """A period that recurs every year, in the year that is meant: if possible one in which it falls on the weekday."""
+    narrated = now.narrated_year
+    if relative is None and narrated is not None and now.tense is not Tense.FUTURE:
+        told = _made(make, narrated)
+        if told and _falls_on(told, weekday) and (now.anchor is None or narrated != now.anchor.year):
+            return told, Basis.ANAPHORIC
     if now.anchor is None:
         return None, Basis.RELATIVE
     if relative == 0:
         return _made(make, now.anchor.year), Basis.RELATIVE
     years = (now.anchor.year + step for step in (-1, 0, 1))
-    candidates = (period for year in years if (period := _made(make, year)))
-    return nearest(candidates, now, relative, by_tense=by_tense), Basis.RELATIVE
+    candidates = [period for year in years if (period := _made(make, year))]
+    fitting = [period for period in candidates if _falls_on(period, weekday)] or candidates
+    return nearest(fitting, now, relative, by_tense=by_tense), Basis.RELATIVE
+
+
+def _falls_on(period: Period, weekday: int | None) -> bool:
+    return weekday is None or period.first.isoweekday() == weekday
 
 
 def _made(make: Callable[[int], Period], year: int) -> Period | None:
@@ -277,6 +285,8 @@ class Yearly:
     part: str | None = None
     relative: int | None = None
     daypart: str | None = None
+    weekday: int | None = None
+    """As told beside a day; it helps to find a year that is not told."""
 
     def make(self, year: int) -> Period:
         if self.month and self.day:
@@ -298,7 +308,7 @@ class Yearly:
         elif self.year.told:
             found, basis = None, Basis.ANAPHORIC
         else:
-            found, basis = by_year(now, self.make, self.relative)
+            found, basis = by_year(now, self.make, self.relative, self.weekday)
         if found is None:
             return nowhere("XXXX" + self.make(2000).value[4:])
         answer = on_calendar(found, basis, year_named=self.year.number is not None or self.year.same)

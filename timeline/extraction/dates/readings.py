@@ -134,7 +134,7 @@ def numeric(match: Match) -> Meaning | None:
         dated = match.has("weekday") or {"on", "at", "from", "since", "until", "to", "during"} & set(
             match.values_at(-1)
         )
-        return _day(day, month) if dated else None
+        return _day(day, month, match.value("weekday")) if dated else None
     year = numbers[2]
     return _full_date(year if year > 99 else _full_year(year), month, day)
 
@@ -153,8 +153,12 @@ def _month_length(year: int, month: int) -> int:
     return calendar.month(year, month).last.day if year else 0
 
 
-def _day(day: int, month: int) -> Meaning | None:
-    return Yearly(month=month, day=day) if 1 <= month <= 12 and 1 <= day <= _month_length(2000, month) else None
+def _day(day: int, month: int, weekday: int | None) -> Meaning | None:
+    return (
+        Yearly(month=month, day=day, weekday=weekday)
+        if 1 <= month <= 12 and 1 <= day <= _month_length(2000, month)
+        else None
+    )
 
 
 def date_(match: Match) -> Meaning | None:
@@ -175,7 +179,13 @@ def date_(match: Match) -> Meaning | None:
     ):
         relative, years = years.relative, YearWords(None, None, years.same, years.following)
     return Yearly(
-        years, month=month, day=day, part=match.value("part"), relative=relative, daypart=match.value("daypart")
+        years,
+        month=month,
+        day=day,
+        part=match.value("part"),
+        relative=relative,
+        daypart=match.value("daypart"),
+        weekday=match.value("weekday") if day else None,
     )
 
 

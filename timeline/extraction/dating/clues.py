@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from timeline.extraction.dates import holidays, tag
+from timeline.extraction.dates.calendar import add_months
 from timeline.extraction.dates.direction import Clauses, Tense
-from timeline.extraction.lexicon import Office, load, packaged
+from timeline.extraction.lexicon import Office, load, packaged, table
 from timeline.extraction.model import Article, Basis, Dating, PublishedBasis, Timex, TimexType
 
 OLDEST = date(1900, 1, 1)
@@ -40,6 +42,10 @@ class Clue:
     reason: str
 
 
+_SOME_DAY = date(2000, 7, 1)
+_AGO_BEFORE = re.compile(r"\b(?:vor|seit)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, eq=False)
 class Text:
     """An undated article with its time expressions, as far as they resolve without a date of publication."""
@@ -62,6 +68,21 @@ class Text:
     def together(self, first: int, second: int, apart: int = 0) -> bool:
         """Whether two positions lie in one sentence, or at most `apart` sentences from each other."""
         return abs(self.clauses.sentence_at(first) - self.clauses.sentence_at(second)) <= apart
+
+    def sentence_of(self, position: int) -> str:
+        start, end = self.clauses.bounds[self.clauses.sentence_at(position)]
+        return self.text[start:end]
+
+    def years_ago(self, timex: Timex) -> int | None:
+        """The number in "vor zwei Jahren", "seit zwei Jahren" and "two years ago"; None for anything else."""
+        if timex.type is TimexType.DURATION:
+            count = _WHOLE_YEARS.fullmatch(timex.value)
+            before = self.text[max(0, timex.start - 30) : timex.start]
+            return int(count[1]) if count and _AGO_BEFORE.search(before) else None
+        if not timex.rule.endswith("ago"):
+            return None
+        (told,) = tag(timex.text, self.language, Dating.given(_SOME_DAY))
+        return _SOME_DAY.year - int(told.value) if re.fullmatch(r"\d{4}", told.value) else None
 
     def names_another_time(self, position: int) -> bool:
         """Whether the sentence there tells of a time that it names itself."""
@@ -107,7 +128,8 @@ def _told_as_past(text: Text) -> Iterator[Clue]:
         (timex.span.earliest, timex)
         for timex in _explicit(text)
         if timex.span and timex.span.earliest and timex.span.earliest >= OLDEST
-        if text.tense_of(timex) is Tense.PAST or timex.rule.endswith(".since")
+        if timex.rule.endswith(".since")
+        or (text.tense_of(timex) is Tense.PAST and not timex.rule.endswith((".until", ".by", ".from")))
     ]
     if past:
         day, timex = max(past, key=lambda pair: pair[0])
@@ -120,37 +142,42 @@ def _told_as_future(text: Text) -> Iterator[Clue]:
         for timex in _explicit(text)
         if timex.span and timex.span.latest and timex.span.basis is Basis.EXPLICIT
         if text.tense_of(timex) is Tense.FUTURE and not timex.rule.endswith((".since", ".range", ".between"))
+        if not _unreal(text.language).search(text.sentence_of(timex.start))
     ]
     if future:
         day, timex = min(future, key=lambda pair: pair[0])
         yield Clue(None, day, f'The text looks ahead to "{timex.text}", so it is not younger than {day}.')
 
 
-_YEARS = re.compile(r"P(\d+)Y")
+@cache
+def _unreal(language: str) -> re.Pattern[str]:
+    """Verbs of what might have been: a plan for 2023 that "should have" come true is no news of 2022."""
+    return _any_of(table(language, "dates")["tense"]["unreal"])
 
 
 def _years_between(text: Text) -> Iterator[Clue]:
-    """ "70 years after the armistice of 1953", "vor zwei Jahren, im Februar 2022", "seit 2000 … in 24 Jahren"."""
-    for timex, dated in zip(text.timexes, text.timexes[1:], strict=False):
-        count = _YEARS.fullmatch(timex.value)
-        if count is None or timex.type is not TimexType.DURATION or dated.span is None or dated.span.earliest is None:
+    """ "70 years after the armistice of 1953", "vor zwei Jahren, im Februar 2022"."""
+    for timex, dated in pairwise(text.timexes):
+        if dated.span is None or dated.span.earliest is None or dated.span.basis is not Basis.EXPLICIT:
             continue
         between = text.text[timex.end : dated.start]
-        if dated.span.basis is not Basis.EXPLICIT or len(between) > 80 or re.search(r"[.;:!?]\s", between):
-            continue
-        counted_from = dated.span.earliest, dated.span.latest or dated.span.earliest
-        apposed = bool(re.fullmatch(r"\s*[,(–-]?\s*(?:\w+\s+){0,2}", between))
-        if apposed or re.match(r"\s*(?:nach|after)\b", between):
-            low, high = (_years_later(day, int(count[1])) for day in counted_from)
-            yield Clue(
-                low - HALF_A_YEAR,
-                high + A_YEAR,
-                f'The text counts "{timex.text}" from "{dated.text}".',
-            )
+        after = _WHOLE_YEARS.fullmatch(timex.value) if _AFTER_AN_EVENT.fullmatch(between) else None
+        if after and text.tense_of(timex) is Tense.PAST:
+            continue  # "two years after his election in 2010 he resigned" tells of 2012
+        years = int(after[1]) if after else text.years_ago(timex) if _APPOSED.fullmatch(between) else None
+        if years is not None:
+            low = _years_later(dated.span.earliest, years) - HALF_A_YEAR
+            high = _years_later(dated.span.latest or dated.span.earliest, years) + A_YEAR
+            yield Clue(low, high, f'The text counts "{timex.text}" from "{dated.text}".')
+
+
+_WHOLE_YEARS = re.compile(r"P(\d+)Y")
+_APPOSED = re.compile(r"\s*[,(–-]?\s*(?:\w+\s+){0,2}")
+_AFTER_AN_EVENT = re.compile(r"\s*(?:nach|after)\b[^.;:!?]{0,80}")
 
 
 def _years_later(day: date, years: int) -> date:
-    return day + timedelta(days=round(365.25 * years))
+    return add_months(day, 12 * years)
 
 
 # ---- world events, anniversaries, offices ----------------------------------------------------------------------------
@@ -200,9 +227,9 @@ def _world_events(text: Text) -> Iterator[Clue]:
 def _years_since(text: Text, epoch: Epoch, position: int) -> Iterator[Clue]:
     """ "Since the war began two years ago" may be rounded: half a year less, or nearly a full year more."""
     for timex in text.timexes:
-        years = _YEARS.fullmatch(timex.value)
-        if years and timex.type is TimexType.DURATION and text.together(timex.start, position):
-            turn = _years_later(epoch.begins, int(years[1]))
+        years = text.years_ago(timex) if text.together(timex.start, position) else None
+        if years is not None:
+            turn = _years_later(epoch.begins, years)
             yield Clue(
                 turn - HALF_A_YEAR,
                 turn + A_YEAR,
@@ -268,6 +295,7 @@ _NO_LONGER = re.compile(
     r"|\b(?:former|then|late|ex|ousted|onetime)[\s-]+(?:[\w.-]+\s+)?$",
     re.IGNORECASE,
 )
+_BELOW = re.compile(r"\b(?:Vize-?|stellvertretend\w*\s+|vice[\s-]+|deputy\s+)$", re.IGNORECASE)
 _NOT_YET = re.compile(
     r"\b(?:designiert|künftig|gewählt|kommend|nächst)\w*\s+(?:[\w-]+\s+)?$|\b(?:incoming|future|next|elected)\s+$",
     re.IGNORECASE,
@@ -280,7 +308,7 @@ def _offices(text: Text) -> Iterator[Clue]:
     for found in holders.pattern.finditer(text.text):
         offices = holders.terms.get((_folded(found["title"]), _folded(found["name"])))
         before = text.text[max(0, found.start() - 50) : found.start()]
-        if not offices or _NO_LONGER.search(before) or _NOT_YET.search(before):
+        if not offices or any(other.search(before) for other in (_NO_LONGER, _NOT_YET, _BELOW)):
             continue
         begins = min(office.term_from for office in offices if office.term_from)
         ends = (

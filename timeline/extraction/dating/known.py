@@ -54,23 +54,27 @@ def clues(
     earliest: date | None,
     latest: date | None,
 ) -> Iterator[Clue]:
-    """The days on which the most known events are met by what the text says of them."""
+    """The days on which what the text says leads to the most known events, by the most of its expressions."""
     usable = [event for event in events if event.span.days is not None and event.span.days <= WIDEST_EVENT]
     if not usable:
         return
     some_day = Dating.given(max(event.span.latest for event in usable if event.span.latest))
     pairs = list(_pairs(usable, mentions_of(some_day), timexes_of(some_day)))
-    met: dict[date, set[tuple[EventKind, frozenset[str]]]] = {}
+    met: dict[date, list[_Pair]] = {}
     for day in _days_around(pairs, earliest, latest):
         timexes = timexes_of(Dating.given(day))
-        met[day] = {pair.story for pair in pairs if pair.led_to_by(timexes)}
-    most = max(map(len, met.values()), default=0)
-    days = sorted(day for day, stories in met.items() if len(stories) == most)
+        met[day] = [pair for pair in pairs if pair.led_to_by(timexes)]
+    most = max(map(_agreement, met.values()), default=(0, 0))
+    days = [day for day, agreeing in met.items() if _agreement(agreeing) == most]
     near = earliest is not None and days != [] and days[0] - earliest <= NEAR
-    if most >= 2 or (most == 1 and near):
-        told = sorted({pair.mention.date_text or "" for pair in pairs if pair.story in met[days[0]]})
-        words = ", ".join(f'"{text}"' for text in told)
+    if most[0] >= 2 or (most[0] == 1 and near):
+        words = ", ".join(sorted({f'"{pair.mention.date_text}"' for pair in met[days[0]]}))
         yield Clue(days[0], days[-1], f"From {days[0]} to {days[-1]} {words} lead to events that are known already.")
+
+
+def _agreement(pairs: Sequence[_Pair]) -> tuple[int, int]:
+    """How many events are met, and by how many expressions."""
+    return len({pair.story for pair in pairs}), len({pair.mention.date_start for pair in pairs})
 
 
 def _pairs(events: Sequence[KnownEvent], mentions: Sequence[Mention], timexes: Sequence[Timex]) -> Iterator[_Pair]:

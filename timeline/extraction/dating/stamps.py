@@ -48,7 +48,7 @@ def stamp(written: str) -> date | None:
     """The day of a time stamp as pages write it, in any usual notation; None if it is none, or not of one day.
 
     ISO 8601 is read as it is. dateparser reads the rest, and only forms that name day, month and year: it would
-    complete the others with today's date.
+    complete the others with today's date, and resolve "yesterday" against it.
     """
     written = written.strip()[:LONGEST_STAMP]
     if not written:
@@ -58,7 +58,8 @@ def stamp(written: str) -> date | None:
     except ValueError:
         from dateparser.date import DateDataParser  # takes long to import, and few articles need it
 
-        parser = DateDataParser(languages=["de", "en"], settings={"REQUIRE_PARTS": ["day", "month", "year"]})
+        settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+        parser = DateDataParser(languages=["de", "en"], settings=settings)
         found = parser.get_date_data(written)
         return found.date_obj.date() if found.date_obj and found.period in ("day", "time") else None
 
