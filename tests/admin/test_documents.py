@@ -136,6 +136,15 @@ def test_it_says_why_a_document_is_not_dated(client: Client, undated: Document) 
     assert '<details class="notice dating" open>' in page
 
 
+def test_it_suggests_a_day_only_where_one_is_known(client: Client, document: Document) -> None:
+    assert 'value="2024-06-13"' in client.get(desk(document)).content.decode()
+    window = {"published_latest": date(2024, 6, 20), "published_basis": "inferred"}
+    Document.objects.filter(pk=document.pk).update(**window)
+    page = client.get(desk(document)).content.decode()
+    assert 'value="2024-06-13"' not in page
+    assert "published between 13 and 20 June 2024" in page
+
+
 def test_it_confirms_a_date(client: Client, undated: Document) -> None:
     page = decide(client, undated, act="confirm_date", day="2024-06-20", reason="on the printed page")
     assert (fresh(undated).published_earliest, fresh(undated).published_basis) == (date(2024, 6, 20), "given")

@@ -143,3 +143,11 @@ def test_an_expired_form_is_explained_without_an_inline_style(curator: Any) -> N
     assert page.status_code == 403
     assert "This form has expired" in page.content.decode()
     assert "<style" not in page.content.decode()
+
+
+def test_too_many_wrong_passwords_close_the_door(curator: Any) -> None:
+    stranger = Client()
+    said = {"username": "mara", "password": "wrong"}
+    statuses = [stranger.post("/admin/login/", said).status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 200, 429]
+    assert stranger.post("/admin/login/", {**said, "password": "mara"}).status_code == 429

@@ -27,6 +27,7 @@ from timeline.admin.site import Screen, desk
 from timeline.extraction.read import UnreadableArticle, read_bytes
 from timeline.ingest import IngestResult, Outcome, ingest
 from timeline.models import Document, Event, Mention
+from timeline.values import dating_value
 
 
 class OpenProposals(admin.SimpleListFilter):
@@ -179,7 +180,7 @@ class DocumentScreen(Screen):
             "waiting": waiting,
             "decided": len(shown) - waiting,
             "published_words": words.published(document),
-            "date_form": ConfirmDateForm(initial={"day": document.published_earliest}),
+            "date_form": ConfirmDateForm(initial={"day": dating_value(document).day}),
             "history": history.told(document),
             "may_decide": request.user.has_perm("timeline.change_mention"),
             "may_change": self.has_change_permission(request, document),
