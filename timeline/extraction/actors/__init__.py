@@ -1,6 +1,7 @@
 """Actors and places of a text.
 
-`phrases` looks up words, `nominals` puts them together in a sentence, `discourse` decides over the whole text.
+`phrases` finds the words that the lexicon knows, `names` people whom it does not; `reader` holds a sentence while
+`titles`, `nominals` and `places` put its words together; `discourse` decides over the whole text who is meant.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from timeline.extraction.actors.discourse import Discourse, surnames
-from timeline.extraction.actors.nominals import Scan, compose, people, scan
+from timeline.extraction.actors.nominals import compose, people
 from timeline.extraction.actors.phrases import tries
+from timeline.extraction.actors.reader import Scan, scan
 from timeline.extraction.lexicon import ActorEntry, Lexicon
 from timeline.extraction.model import ActorHit, PlaceHit, Sentence
 

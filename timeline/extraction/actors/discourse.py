@@ -13,8 +13,8 @@ from datetime import date
 from types import MappingProxyType
 
 from timeline.extraction.actors.names import surname_of
-from timeline.extraction.actors.nominals import Reference, Title, title_facts, words
 from timeline.extraction.actors.phrases import fold
+from timeline.extraction.actors.references import Reference, Title, title_facts, words
 from timeline.extraction.lexicon import LANGUAGES, ActorEntry, Lexicon, Office, body_key
 from timeline.extraction.model import ActorHit, ActorKind, Sentence
 
