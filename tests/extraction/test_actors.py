@@ -436,6 +436,7 @@ def test_it_goes_back_to_whom_english_means(text: str, expected: tuple[str, list
         ("Er flog in die Hauptstadt.", [], []),
         ("Er sprach im Kreml.", [], ["kremlin-palace"]),
         ("Der Kreml sprach.", ["kremlin"], []),
+        ("Aber der Kreml sprach.", ["kremlin"], []),
         ("Er liefert Waffen an Moskau.", ["russia"], []),
         ("Nach Angaben aus Moskau regnet es.", ["russia"], []),
         ("Er kam aus Moskau.", ["russia"], ["moscow"]),

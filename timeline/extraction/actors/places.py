@@ -85,7 +85,10 @@ def _word_that_decides(sentence: Reader, at: int) -> int | None:
     for step in range(at, max(-1, at - 4), -1):
         if not sentence.joined(step, step + 1):
             return None
-        if any(sentence.is_word(step, f"context.{name}") for name in ("locative", "either", "travelling")):
+        key = sentence.tokens[step].key
+        if key in sentence.words["context.locative"] or key in sentence.words["context.either"]:
+            return step
+        if sentence.is_word(step, "context.travelling"):
             return step
         if sentence.tokens[step].capital:
             return None
