@@ -52,9 +52,9 @@ def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: int
     bin_words = partial(_bin_words, filters, cat)
     label = _("Timeline of events by type. The list below holds the same events.")
     drawing = svg.timeline(layout, label, partial(tick_words, cat), bin_words)
-    return Chart(
-        window, layout, drawing, figure.figure(layout, bin_words), strip, _overview(strip, window, cat), binned
-    )
+    day_format = cat.words["calendar"]["day_of_month"].format(day="%-d", month="%b")
+    drawn = figure.figure(layout, bin_words, day_format)
+    return Chart(window, layout, drawing, drawn, strip, _overview(strip, window, cat), binned)
 
 
 def event_url(public_id: str, title_de: str) -> str:

@@ -56,7 +56,7 @@ _LABELS = {
     "actor": gettext_lazy("Actors"),
     "place": gettext_lazy("Places"),
     "outlet": gettext_lazy("Outlets"),
-    "country": gettext_lazy("Country of the source"),
+    "country": gettext_lazy("Source country"),
 }
 _MODELS = {"actor": "Actor", "place": "Place", "outlet": "Outlet"}
 

@@ -34,13 +34,14 @@ SYMBOLS = {
 """Plotly's nearest symbols. The page puts `marks.SHAPES` in their place, which Plotly itself has no way to take."""
 
 
-def figure(layout: Layout, bin_words: Callable[[Bin], tuple[str, str]]) -> Figure:
+def figure(layout: Layout, bin_words: Callable[[Bin], tuple[str, str]], day_format: str = "%-d %b") -> Figure:
     """`bin_words` gives the address that a bin leads to and its description.
 
-    `customdata` of a point is its event's public id, of a bin its address and description.
+    `customdata` of a point is its event's public id, of a bin its address and description. `day_format` is how the
+    axis writes a day, in d3's notation; the browser knows the names of the months.
     """
     data = [_heatmap(layout, bin_words)] if layout.bins else [*_whiskers(layout), _labels(layout), _points(layout)]
-    return {"data": data, "layout": _layout(layout)}
+    return {"data": data, "layout": _layout(layout, day_format)}
 
 
 def _instant(instant: float) -> str:
@@ -177,7 +178,7 @@ def _day_after(cell: Bin) -> date:
     return cell.last + timedelta(days=1)
 
 
-def _layout(layout: Layout) -> Figure:
+def _layout(layout: Layout, day_format: str) -> Figure:
     window = layout.window
     return {
         "height": svg.TOP + layout.height + svg.BOTTOM,
@@ -189,7 +190,7 @@ def _layout(layout: Layout) -> Figure:
             "type": "date",
             "range": [_instant(window.start), _instant(window.end)],
             "tickformatstops": [
-                {"dtickrange": [None, 86_400_000 * 27], "value": "%-d. %b\n%Y"},
+                {"dtickrange": [None, 86_400_000 * 27], "value": f"{day_format}\n%Y"},
                 {"dtickrange": [86_400_000 * 27, "M11"], "value": "%b\n%Y"},
                 {"dtickrange": ["M12", None], "value": "%Y"},
             ],

@@ -18,7 +18,7 @@ from timeline.facets import Facet, Option
 from timeline.filters import SORTS, Filters
 from timeline.wording import LANGUAGES, Catalogue
 
-_MOST_PERIODS = 5
+_MOST_PERIODS = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from timeline import wording
 from timeline.chart import event_url
 from timeline.extraction.sentences import split
 from timeline.highlight import Node, Span, nest, paragraphs
@@ -23,7 +26,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`gap`: text before it is left out, because the outlet allows no more than its quotes."""
+    """`gap`: text before it is left out, because the outlet allows no more than quotes."""
 
     text: Node
     notes: tuple[Note, ...]
@@ -60,11 +63,37 @@ def reading(document: Document, cat: Catalogue) -> Reading:
                 text=nest(document.text, [*spans, *furnished], start=start, end=end),
                 notes=tuple(notes[mention.anchor] for mention in mentions if start <= mention.trigger_start < end),
                 boilerplate=dim,
-                gap=bool(document.text[at:start].strip()),
+                gap=_says_anything(document.text, at, start, furniture),
             )
         )
         at = end
-    return Reading(tuple(shown), abridged, tuple(notes.values()), cut_off=bool(document.text[at:].strip()))
+    return Reading(
+        tuple(shown),
+        abridged,
+        tuple(notes.values()),
+        cut_off=_says_anything(document.text, at, len(document.text), furniture),
+    )
+
+
+def published(document: Document, cat: Catalogue) -> str:
+    """When the document was published, in words; a window stays a window."""
+    first, last = document.published_earliest, document.published_latest
+    if first and last:
+        days = {"first": wording.day_text(first, cat), "last": wording.day_text(last, cat)}
+        return days["first"] if first == last else _("between %(first)s and %(last)s") % days
+    if first:
+        return _("on or after %(day)s") % {"day": wording.day_text(first, cat)}
+    if last:
+        return _("on or before %(day)s") % {"day": wording.day_text(last, cat)}
+    return _("not known")
+
+
+def _says_anything(text: str, start: int, end: int, furniture: Sequence[tuple[int, int]]) -> bool:
+    """Whether anything but boilerplate stands between two offsets."""
+    return any(
+        not character.isspace() and not any(first <= place < last for first, last in furniture)
+        for place, character in enumerate(text[start:end], start)
+    )
 
 
 def _note(mention: Mention, cat: Catalogue) -> Note:

@@ -99,7 +99,11 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
         public_id=public_id,
     )
     cat = _catalogue()
-    return render(request, "timeline/document.html", {"document": found, "reading": reading.reading(found, cat)})
+    return render(
+        request,
+        "timeline/document.html",
+        {"document": found, "published": reading.published(found, cat), "reading": reading.reading(found, cat)},
+    )
 
 
 @require_safe

@@ -199,10 +199,12 @@
   const follow = (address) => {
     const link = document.createElement("a");
     link.href = address;
+    link.hidden = true;
     document.getElementById("view").append(link);
     window.htmx?.process(link);
     link.click();
-    link.remove();
+    // Not before the answer is in: what is to become of it is looked up from the link.
+    document.addEventListener("htmx:afterSettle", () => link.remove(), { once: true });
   };
 
   // ---- range ----

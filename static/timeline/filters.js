@@ -13,6 +13,16 @@
     }
   });
 
+  // What was changed while an answer was on its way is asked for next: that answer is late and must not undo the change.
+  let asking = false;
+  let outdated = false;
+  document.addEventListener("htmx:confirm", () => { outdated = asking; });
+  document.addEventListener("htmx:beforeRequest", () => { asking = true; outdated = false; });
+  document.addEventListener("htmx:afterRequest", () => { asking = false; });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (outdated) event.detail.shouldSwap = false;
+  });
+
   // The heads of the choices stay where they are, open or closed; only what they say is brought up to date.
   const refresh = () => {
     for (const sheet of document.querySelectorAll(".sheet[data-summary]")) {

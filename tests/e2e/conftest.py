@@ -62,6 +62,7 @@ def watch(context: BrowserContext, live_server: Any) -> Iterator[Watch]:
 @pytest.fixture
 def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
     """Playwright's page, watched."""
+    context.set_default_timeout(10_000)
     page = context.new_page()
     yield page
     page.close()
