@@ -96,6 +96,12 @@ def where(text: str, language: str = "de") -> list[tuple[str, str]]:
         ("Die staatliche nordkoreanische Agentur KCNA schwieg.", [("nordkoreanische Agentur KCNA", "kcna")]),
         ("Die amtliche russische Agentur Tass schwieg.", [("russische Agentur Tass", "tass")]),
         ("Kims Schwester Kim Yo Jong schimpfte.", [("Kims Schwester Kim Yo Jong", "kim-yo-jong")]),
+        ("Kims mächtige Schwester Kim Yo Jong schimpfte.", [("Kims mächtige Schwester Kim Yo Jong", "kim-yo-jong")]),
+        ("Kims Schwester schimpfte.", [("Kims Schwester", "kim-yo-jong")]),
+        ("Er traf Kims verstorbenen Vater, Kim Jong Il.", [("Kim Jong Il", "kim-jong-il")]),
+        ("Die Schwester von Kim Jong Un schimpfte.", [("Schwester von Kim Jong Un", "kim-yo-jong")]),
+        ("Putins Tochter schwieg.", []),
+        ("Die Schwester schwieg.", []),
         # a speaker and the body spoken for are two
         (
             "Matthew Miller, ein Sprecher des US-Außenministeriums, schwieg.",
@@ -136,6 +142,8 @@ def test_it_finds_german_names(text: str, expected: list[tuple[str, str]]) -> No
         ),
         ("A Kremlin aide agreed.", [("Kremlin aide", "kremlin")]),
         ("Western officials agreed.", [("Western officials", "west")]),
+        ("Kim Yo Jong, the sister of Kim Jong Un, agreed.", [("Kim Yo Jong", "kim-yo-jong")]),
+        ("Kim's sister agreed.", [("Kim's sister", "kim-yo-jong")]),
         ("The South's spy agency agreed.", [("The South's spy agency", "kor-intelligence")]),
         ("The North's official KCNA news agency agreed.", [("The North's official KCNA", "kcna")]),
         ("Yonhap news agency agreed.", [("Yonhap news agency", "yonhap")]),

@@ -261,6 +261,10 @@ class Reader:
         inverted = self.language == "de" or before.endswith((",", '"', "”", "“", "'", "’"))
         return (key in said and inverted) or (key in self.words["context.so"] and before.endswith(","))
 
+    def is_person(self, found: Found) -> bool:
+        actor = found.phrase.actor
+        return found.phrase.part is Part.ACTOR and actor is not None and actor.kind is ActorKind.PERSON
+
     def joined_state(self, last: int) -> Found | None:
         """The state joined by "und" to the one that ends at a token."""
         if last + 1 >= len(self.tokens) or self.tokens[last].key not in ("und", "and", "sowie"):

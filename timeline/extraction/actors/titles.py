@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from timeline.extraction.actors.phrases import Found, Part, fold
 from timeline.extraction.actors.reader import Reader
 from timeline.extraction.actors.references import Title, title_facts
-from timeline.extraction.lexicon import ActorEntry
+from timeline.extraction.lexicon import ActorEntry, packaged
 from timeline.extraction.model import ActorKind
 
 DEPUTY = {"de": "Vize-", "en": "deputy "}
@@ -22,6 +23,9 @@ def read_title(sentence: Reader, found: Found) -> None:
     if sentence.used[found.first]:
         return
     facts = title_facts(found.phrase.word)
+    if facts.get("relative"):
+        _relative(sentence, found)
+        return
     speaks = bool(facts.get("speaks"))
     owner, start, deputy, other = sentence.before(found.first)
     state, last = (owner.phrase.actor, found.last) if owner else sentence.after(found.last)
@@ -60,6 +64,37 @@ def read_title(sentence: Reader, found: Found) -> None:
         sentence.add(start, last, "office", "office", title=title)
         if owner is None and state is not None:
             _second_holder(sentence, title, last)
+
+
+def _relative(sentence: Reader, found: Found) -> None:
+    """ "Kims Schwester", "the sister of Kim Jong Un", and whoever is named beside it; never Kim himself."""
+    first = found.first
+    while first > 0 and sentence.joined(first - 1, first) and first - 1 not in sentence.begin:
+        if not (sentence.is_word(first - 1, "attributes") or sentence.is_word(first - 1, "former")):
+            break
+        first -= 1
+    before = sentence.end.get(first) if first > 0 and sentence.joined(first - 1, first) else None
+    last = found.last
+    if before and sentence.is_person(before) and sentence.is_genitive(before):
+        whose, first = before.phrase.actor, before.first
+    else:
+        at = (
+            found.last + 1 if found.last < len(sentence.tokens) and sentence.is_word(found.last, "context.of") else None
+        )
+        after = sentence.begin.get(at) if at else None
+        whose, first = None, found.first
+        if after and sentence.is_person(after):
+            whose, last = after.phrase.actor, after.last
+    title = Title(found.phrase.word, found.phrase.base, "", found.phrase.word in ("sister", "daughter", "wife"), True)
+    if person := _named(sentence, last, title) or _named_before(sentence, first, title):
+        sentence.use(first, last)
+        _name(sentence, person, first if sentence.joined(last - 1, person.first) else person.first, title)
+    elif whose is not None:
+        relatives: Mapping[str, str] = packaged("offices")["relatives"].get(whose.key, {})
+        known = sentence.lexicon.actor(relatives.get(found.phrase.word, ""))
+        sentence.use(first, last)
+        if known is not None:
+            sentence.add(first, last, "actor", "description", actor=known)
 
 
 def _is_english_plural(sentence: Reader, found: Found) -> bool:
