@@ -386,10 +386,15 @@ def time_weight(a: View, b: View) -> tuple[str, float, int]:
         return "apart", VETO, gap
     days = _open_days(one, other, a.habit.horizon)
     weight = min(-math.log(max(a.rate, b.rate) * days), _STRONGEST_TIME_TOGETHER if together else _STRONGEST_TIME)
-    return ("close", weight - _COST_OF_GAP * gap, gap) if gap > 0 else ("window", weight, days)
+    if gap <= 0:
+        return "window", weight, days
+    guessed = together and (one.guessed or other.guessed)
+    return "close", weight - (_COST_OF_A_GUESS if guessed else _COST_OF_GAP) * gap, gap
 
 
 _COST_OF_GAP = 0.4  # for each day
+_COST_OF_A_GUESS = 0.1
+_NEWS = 7  # days after which an undated sentence of an article still tells of an event that another sentence dates
 
 
 def _excluding_gap(a: View, b: View) -> int:
@@ -401,10 +406,11 @@ def _excluding_gap(a: View, b: View) -> int:
         return 0 if together and (_opposite(one, other) or _opposite(other, one)) else 1
     if together and not (one.guessed or other.guessed or _one_stay(a, b)):
         return 1
-    days = a.habit.lasts + max(one.slack, other.slack) + 1
+    days = max(a.habit.lasts, _NEWS if together else 0) + max(one.slack, other.slack) + 1
     return days if together or not _same_words(a, b) else days + _REPRINTED
 
 
+_MANY_WORDS = 4
 _REPRINTED = 4  # days over which papers go on printing one statement in the same words
 
 
@@ -622,35 +628,46 @@ def _sources(a: Matter, b: Matter) -> Reason | None:
 
 def telling(a: View, b: View) -> tuple[Reason, ...]:
     """What the wording and the position in the documents tell. For mentions of one kind."""
-    if a.doc != b.doc:
-        if a.cast.kind is EventKind.VISIT and bool(_town(a)) is not bool(_town(b)):
-            # a town may be a stop on the journey that the other report tells of, and is one if its document says so
-            return (Reason("journey.stop", -1.5 if a.stop or b.stop else -0.3, (_town(a) or _town(b),)),)
-        if _named_in(a.cast.agents, b) or _named_in(b.cast.agents, a):
-            return (Reason("agents.in_sentence", 0.8),)
-        return (Reason("wording.same", 2.0, (str(len(a.words & b.words)),)),) if _same_words(a, b) else ()
+    return (_told_together(a, b),) if a.doc == b.doc else _told_elsewhere(a, b)
+
+
+def _told_elsewhere(a: View, b: View) -> tuple[Reason, ...]:
+    """What the sentences of two documents tell besides their parts."""
+    reasons = []
+    if a.cast.kind is EventKind.VISIT and bool(_town(a)) is not bool(_town(b)):
+        # a town may be a stop on the journey that the other report tells of, and is one if its document says so
+        reasons.append(Reason("journey.stop", -1.5 if a.stop or b.stop else -0.3, (_town(a) or _town(b),)))
+    if not (a.cast.agents and b.cast.agents) and (_named_in(a.cast.agents, b) or _named_in(b.cast.agents, a)):
+        reasons.append(Reason("agents.in_sentence", 0.8))
+    if _same_words(a, b):
+        reasons.append(
+            Reason("wording.same", 2.0 + (2.0 if a.words == b.words else 0.0), (str(len(a.words & b.words)),))
+        )
+    return tuple(reasons)
+
+
+def _told_together(a: View, b: View) -> Reason:
+    """What it means that one writer mentions both."""
     claims = (a.matter.factuality, b.matter.factuality)
     if a.start < b.end and b.start < a.end:  # two words of one sentence for two things, as a rule
-        return (Reason("document.same_sentence", -1.5 if claims[0] is claims[1] else VETO, claims),)
+        return Reason("document.same_sentence", -1.5 if claims[0] is claims[1] else VETO, claims)
     if a.habit.ongoing and claims[0] is not claims[1]:
-        return (Reason("document.told_apart", -1.5, claims),)
+        return Reason("document.told_apart", -1.5, claims)
+    if a.habit.ongoing and (_length(a.window) <= _NEWS) is not (_length(b.window) <= _NEWS):
+        return Reason("document.one_of_many", -1.5)  # one delivery, and that there are deliveries
     if not a.cast.agents or not b.cast.agents:  # what the sentence before says need not be said again
-        return (Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5),)
+        return Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5)
     if a.cast.kind is EventKind.VISIT and _town(a) and _town(b) and _town(a) != _town(b):
-        return (Reason("document.other_stop", -1.0, (_town(a), _town(b))),)
-    if a.cast.kind in SPEECH_ACTS and Mode.NONE in (
-        a.cast.mode,
-        b.cast.mode,
-    ):  # one speaker says several things, and the same thing in the same words
+        return Reason("document.other_stop", -1.0, (_town(a), _town(b)))
+    if a.cast.kind in SPEECH_ACTS and Mode.NONE in (a.cast.mode, b.cast.mode):
+        # one speaker says several things, and the same thing in the same words
         common = len(a.words & b.words)
         key = "document.said_again" if common > 1 else "document.said_besides"
-        return (Reason(key, min(0.5 * common, 1.5) - 0.9, (str(common),)),)
-    return (Reason("document.told_again", 0.7),)
-
-
-_MANY_WORDS = 4
+        silence = 0.9 * min(1.0, min(len(a.words), len(b.words)) / _MANY_WORDS)  # a headline has few words to share
+        return Reason(key, min(0.5 * common, 1.5) - silence, (str(common),))
+    return Reason("document.told_again", 0.7)
 
 
 def _named_in(agents: frozenset[Party], other: View) -> bool:
-    """Whether the one report names in its sentence who acts in the other, without saying that he does."""
-    return not other.cast.agents and any(f" {name} " in f" {other.text} " for party in agents for name in party.called)
+    """Whether the other report names in its sentence who acts here, without saying that he does."""
+    return any(f" {name} " in f" {other.text} " for party in agents for name in party.called)

@@ -137,6 +137,9 @@ _Tie = tuple[int, int, RelationType]
 _ABOUT = frozenset({RelationType.ABOUT, RelationType.DENIES})
 _SAME_TOPIC, _OTHER_TOPIC = 1.5, -1.0
 
+_TOLD_APART = -1.0
+"""What one document tells apart so clearly no other document can join."""
+
 
 class _Scales:
     """Weights of pairs by position. What many pairs share is judged once."""
@@ -181,7 +184,8 @@ class _Scales:
         matter = self._what.get(key)
         if matter is None:
             matter = self._what[key] = _sum(what(self._matters[key[0]], self._matters[key[1]]))
-        return weight + matter + _sum(telling(a, b))
+        weight += matter + _sum(telling(a, b))
+        return VETO if a.doc == b.doc and weight < _TOLD_APART else weight
 
     def _topic(self, one: int, other: int) -> float:
         """Whether two claims, or two denials, are about the same; nothing where one does not say what it is about."""
