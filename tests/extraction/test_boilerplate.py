@@ -84,6 +84,9 @@ def test_it_marks_english_lines_of_the_page(line: str) -> None:
         "Video und Ton der Rede liegen den Ermittlern vor.",
         "Der Newsletter des Ministeriums erwähnte den Besuch nicht.",
         "Der Stand am Montag: vier Schiffe.",
+        "Bericht: Hafen von Wonsan gesperrt",
+        "Video: Gast winkt vom Schiff",
+        "Er schrieb auf Telegram und auf Facebook, dass der Gast schweige.",
     ],
 )
 def test_it_leaves_lines_of_the_article_alone(line: str) -> None:

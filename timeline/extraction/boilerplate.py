@@ -75,7 +75,7 @@ def _is_boilerplate(line: str, language: str) -> bool:
         _PAGE_MARK.match(line)
         or rules["line"].match(line)
         or rules["credit"].match(line)
-        or rules["anywhere"].search(line)
+        or (rules["anywhere"].search(line) and not _ENDED.search(line))
         or _is_bare_credit(line)
     )
 
