@@ -88,7 +88,7 @@ def test_translations_keep_the_placeholders(language: str) -> None:
 
 @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
 def test_the_compiled_catalogue_is_current(language: str) -> None:
-    """Run `manage.py compilemessages` after a change; the compiled files are kept so that running needs no gettext."""
+    """`manage.py compilemessages`, which needs no gettext, has compiled what is written; the tests run it first."""
     with (ROOT / "locale" / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
         compiled: dict[Any, str] = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     expected: dict[Any, str] = {}

@@ -31,4 +31,5 @@ class Command(BaseCommand):
             with part.open("wb") as file:
                 write_mo(file, catalogue)
             part.replace(target)
-            self.stdout.write(f"compiled {source.relative_to(settings.BASE_DIR)}")
+            if options["verbosity"]:
+                self.stdout.write(f"compiled {source.relative_to(settings.BASE_DIR)}")
