@@ -146,6 +146,7 @@ def test_it_finds_german_names(text: str, expected: list[tuple[str, str]]) -> No
         ("Kim's sister agreed.", [("Kim's sister", "kim-yo-jong")]),
         ("The South's spy agency agreed.", [("The South's spy agency", "kor-intelligence")]),
         ("The North's official KCNA news agency agreed.", [("The North's official KCNA", "kcna")]),
+        ("Minister Andrei R. Belousov left.", [("Minister Andrei R. Belousov", "andrei-belousov")]),
         ("Yonhap news agency agreed.", [("Yonhap news agency", "yonhap")]),
         (
             "Matthew Miller, a State Department spokesman, left.",
@@ -378,6 +379,8 @@ def test_it_knows_who_bears_a_surname_here(text: str, expected: list[tuple[str, 
             "Russland rief Nordkorea an. Beide Präsidenten lachten.",
             ("Beide Präsidenten", ["vladimir-putin", "kim-jong-un"]),
         ),
+        ("Putin rief Kim an. Die Staatschefs lachten.", ("Staatschefs", ["vladimir-putin", "kim-jong-un"])),
+        ("Die Staatschefs lachten.", ("Staatschefs", [])),
         ("Putin traf Kim. Sie lachten.", ("Sie", ["vladimir-putin", "kim-jong-un"])),
         ("Beide Seiten prüfen.", ("Beide Seiten", [])),
         # states by description
@@ -419,6 +422,7 @@ def test_it_goes_back_to_whom_german_means(text: str, expected: tuple[str, list[
             "Lavrov called Choe. Both foreign ministers laughed.",
             ("Both foreign ministers", ["sergei-lavrov", "choe-son-hui"]),
         ),
+        ("Putin called Kim. The leaders laughed.", ("leaders", ["vladimir-putin", "kim-jong-un"])),
         ("Seoul called. The country waits.", ("The country", ["south-korea"])),
     ],
 )

@@ -151,6 +151,17 @@ class Lexicon:
         return {actor.country: actor for actor in self.actors if actor.kind is ActorKind.STATE}
 
     @cached_property
+    def people(self) -> Mapping[tuple[str, str], ActorEntry]:
+        """People by first and last word of their full names, in lower case: "Andrei R. Belousov" is one of them."""
+        found: dict[tuple[str, str], ActorEntry] = {}
+        for actor in self.actors:
+            for name in (*actor.names.values(), *actor.aliases) if actor.kind is ActorKind.PERSON else ():
+                words = name.casefold().split()
+                if len(words) > 1:
+                    found.setdefault((words[0], words[-1]), actor)
+        return found
+
+    @cached_property
     def capitals(self) -> Mapping[str, PlaceEntry]:
         """The capitals by the country code of their state: the place that a state's first metonym names."""
         named = {

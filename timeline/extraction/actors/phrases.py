@@ -165,7 +165,7 @@ def tries(lexicon: Lexicon, language: str) -> tuple[Trie, Trie]:
 # ---- forms -----------------------------------------------------------------------------------------------------------
 
 NAME_ENDINGS = {"de": ("", "s", "es"), "en": ("",)}
-TITLE_ENDINGS = {"de": ("", "s", "es", "n", "en", "r"), "en": ("", "s")}
+TITLE_ENDINGS = {"de": ("", "s", "es", "n", "en", "r", "e"), "en": ("", "s")}
 BODY_ENDINGS = {"de": ("", "s", "es", "n", "en"), "en": ("",)}
 ADJECTIVE_ENDINGS = {"de": ("", "e", "en", "er", "es", "em"), "en": ("", "s")}
 

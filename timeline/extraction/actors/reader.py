@@ -14,7 +14,7 @@ from typing import Any
 from timeline.extraction.actors.names import any_name, korean_name, written
 from timeline.extraction.actors.phrases import Found, Part, Phrase, Token, Trie, tokenize
 from timeline.extraction.actors.references import Reference, Setting, unnamed, words
-from timeline.extraction.lexicon import ActorEntry, Lexicon
+from timeline.extraction.lexicon import SURNAME_FIRST, ActorEntry, Lexicon
 from timeline.extraction.model import ActorKind, PlaceHit, Sentence
 
 MOST_ATTRIBUTES = 3
@@ -177,7 +177,14 @@ class Reader:
         return replace(found, phrase=Phrase(Part.ACTOR, phrase.words, True, "short", person))
 
     def _person(self, name: str) -> Phrase:
-        return Phrase(Part.ACTOR, tuple(name.split()), True, "pattern", unnamed(name))
+        """Somebody with this name: known, if a known name only has another one or an initial inside."""
+        words = name.split()
+        last = words[-1].casefold()
+        people = self.lexicon.people
+        known = people.get((words[0].casefold(), last)) or people.get((words[0].casefold(), last.removesuffix("s")))
+        if known is not None and known.country not in SURNAME_FIRST:
+            return Phrase(Part.ACTOR, tuple(words), True, "name", known)
+        return Phrase(Part.ACTOR, tuple(words), True, "pattern", unnamed(name))
 
     def person_at(self, at: int) -> Found | None:
         """The person whose name begins at a token, known or only shaped like a name."""

@@ -13,6 +13,13 @@ from timeline.extraction.lexicon import ActorEntry, packaged
 from timeline.extraction.model import ActorKind
 
 DEPUTY = {"de": "Vize-", "en": "deputy "}
+PAIRS = {
+    "president": "leaders",
+    "leader": "leaders",
+    "foreign-minister": "foreign-minister",
+    "defence-minister": "defence-minister",
+}
+"""The titles of which two holders are spoken of together, and how `discourse` calls them."""
 
 _COMMA = re.compile(r"\s*,\s*")
 _NAME_GAP = re.compile(r"\s+|\s*,\s*")
@@ -58,6 +65,8 @@ def read_title(sentence: Reader, found: Found) -> None:
             sentence.add(start, last, "actor", "description", actor=state)
         elif beyond > last:
             sentence.speakers.append((start, beyond))
+    elif state is None and owner is None and (pair := _pair_of_holders(sentence, found)):
+        sentence.add(found.first, found.last, "pair", "description", word=pair)
     elif _is_english_plural(sentence, found):
         _holders_of_two(sentence, found, title, state, last)
     elif not facts.get("silent"):
@@ -95,6 +104,15 @@ def _relative(sentence: Reader, found: Found) -> None:
         sentence.use(first, last)
         if known is not None:
             sentence.add(first, last, "actor", "description", actor=known)
+
+
+def _pair_of_holders(sentence: Reader, found: Found) -> str:
+    """Which pair "the leaders" or "die Staatschefs" are; "" for one holder, or with an article that says nothing."""
+    if found.first == 0 or sentence.tokens[found.first - 1].key not in ("the", "die"):
+        return ""
+    masculine = not found.phrase.base.endswith("in")
+    plural = masculine if sentence.language == "de" else _is_english_plural(sentence, found)
+    return PAIRS.get(found.phrase.word, "") if plural else ""
 
 
 def _is_english_plural(sentence: Reader, found: Found) -> bool:
