@@ -518,3 +518,5 @@ class Extraction:
     timexes: tuple[Timex, ...]
     mentions: tuple[Mention, ...]
     relations: tuple[MentionRelation, ...]
+    dropped: tuple[str, ...] = ()
+    """What an extractor said and could not be believed, a line each with the reason; the rules drop nothing."""
