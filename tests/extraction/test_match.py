@@ -211,12 +211,21 @@ def test_two_accusations_on_different_days_are_two_unless_they_say_the_same() ->
     assert groups(*same) == [["a", "b"]]
 
 
+def test_a_sentence_that_stands_in_two_papers_is_one_report() -> None:
+    values = {"kind": EventKind.DENIAL, "participants": who("Russland")}
+    quote = "Das ist frei erfunden, hieß es."
+    one = mention("a", days(None, "2024-01-21"), quote=quote, **values)
+    assert groups(one, mention("b", days(None, "2024-01-22"), quote=quote, **values)) == [["a", "b"]]
+    assert groups(one, mention("b", days(None, "2024-09-22"), quote=quote, **values)) == [["a"], ["b"]]
+    assert groups(one, mention("b", days(None, "2024-01-22"), quote="Anders gesagt.", **values)) == [["a"], ["b"]]
+
+
 def test_claims_about_the_same_are_the_same_sooner_than_claims_about_something_else() -> None:
     shells = [
         mention(doc, days(None, "2024-01-01"), EventKind.ARMS_TRANSFER, quote="Granaten", start=200) for doc in "ab"
     ]
     troops = mention("b", days(None, "2024-01-01"), EventKind.TROOP_DEPLOYMENT, quote="Soldaten", start=300)
-    one, other = said("a", "USA"), said("b", "USA", day="2024-01-11")
+    one, other = said("a", "USA"), said("b", "USA", day="2024-01-11", quote="Es hieß auch anderes.")
     about_shells = MentionRelation(one.id, shells[0].id, RelationType.ABOUT)
     about_shells_too = MentionRelation(other.id, shells[1].id, RelationType.ABOUT)
     about_troops = MentionRelation(other.id, troops.id, RelationType.ABOUT)

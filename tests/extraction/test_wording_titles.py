@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from timeline import wording
 from timeline.clauses import LONGEST, surname
+from timeline.clauses import titles as packaged
+from timeline.extraction.lexicon import table
 from timeline.extraction.model import MODES, EventKind, Mode, Quantity, Role, Status
 
 DE, EN = wording.catalogue("de"), wording.catalogue("en")
@@ -90,7 +92,7 @@ def titles(key: str, status: Status, cast: str, **more: object) -> tuple[str, st
     return german, english
 
 
-def table() -> str:
+def rendered() -> str:
     rows = []
     for key, cast in CASES.items():
         rows += [(key, status.value, *titles(key, status, cast)) for status in Status]
@@ -104,7 +106,7 @@ def table() -> str:
 
 
 def test_every_title_of_the_table_reads_as_reviewed() -> None:
-    assert table().splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+    assert rendered().splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
 
 
 def test_the_table_has_every_kind_and_mode() -> None:
@@ -268,6 +270,20 @@ def test_a_title_is_grammatical(
 ) -> None:
     told = titles(key, Status(status), cast, **more)
     assert told == (german or told[0], english or told[1])
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_the_words_of_titles_fit_together(language: str) -> None:
+    words = packaged(language)
+    rules = {rule["id"] for tongue in wording.LANGUAGES for rule in table(tongue, "kinds")["rules"]}
+    assert set(words["act"]) <= rules
+    acts = {f"{rule.split('.')[0]}:{act}" for rule, act in words["act"].items()}
+    assert acts == {key for key in words["frame"] if ":" in key}
+    frames = [frame for found in words["frame"].values() for frame in found]
+    assert {frame["verb"] for frame in frames if "verb" in frame} <= set(words["verb"])
+    assert all("agent" in frame["needs"] or "agents" in frame["needs"] for frame in frames if "verb" in frame)
+    assert all("needs" not in words["frame"][kind][-1] for kind in CASES)
+    assert set(words["bare"]) == set(Status)
 
 
 @pytest.mark.parametrize(

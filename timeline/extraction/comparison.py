@@ -411,12 +411,15 @@ def _excluding_gap(a: View, b: View) -> int:
 
 
 _MANY_WORDS = 4
+_SENTENCE = 20  # characters of one that nobody writes twice by chance on the same day
 _REPRINTED = 4  # days over which papers go on printing one statement in the same words
 
 
 def _same_words(a: View, b: View) -> bool:
     common = len(a.words & b.words)
-    return common >= _MANY_WORDS and common >= 0.6 * len(a.words | b.words)
+    return (a.text == b.text and len(a.text) >= _SENTENCE) or (
+        common >= _MANY_WORDS and common >= 0.6 * len(a.words | b.words)
+    )
 
 
 def _one_stay(a: View, b: View) -> bool:
@@ -571,10 +574,10 @@ def _place(a: Spot | None, b: Spot | None, placed: bool) -> Reason | None:
     if a.identity == b.identity:
         return Reason("place.same", 0.3 if a.wide else 0.6, names)
     if a.country and b.country and a.country != b.country:
-        return Reason("place.differs", VETO if placed else -1.5, names)
+        return Reason("place.differs", VETO if placed else -0.5, names)
     if a.wide or b.wide or not a.country or not b.country:
         return Reason("place.agrees", 0.0, names)
-    return Reason("place.other_town", -1.0 if placed else -0.5, names)
+    return Reason("place.other_town", -1.0 if placed else -0.3, names)
 
 
 def _mode(a: Mode, b: Mode) -> Reason | None:
@@ -586,7 +589,7 @@ def _mode(a: Mode, b: Mode) -> Reason | None:
 
 
 def _mode_cost(mode: Mode) -> float:
-    return {Mode.WITHDRAWAL: VETO, Mode.PROMISE: VETO}.get(mode, -2.0)
+    return {Mode.WITHDRAWAL: VETO, Mode.PROMISE: VETO}.get(mode, -1.5)
 
 
 def _factuality(a: Factuality, b: Factuality, ongoing: bool) -> Reason | None:
@@ -640,9 +643,8 @@ def _told_elsewhere(a: View, b: View) -> tuple[Reason, ...]:
     if not (a.cast.agents and b.cast.agents) and (_named_in(a.cast.agents, b) or _named_in(b.cast.agents, a)):
         reasons.append(Reason("agents.in_sentence", 0.8))
     if _same_words(a, b):
-        reasons.append(
-            Reason("wording.same", 2.0 + (2.0 if a.words == b.words else 0.0), (str(len(a.words & b.words)),))
-        )
+        verbatim = a.words == b.words and len(a.words) >= _MANY_WORDS  # a short sentence is soon written twice
+        reasons.append(Reason("wording.same", 4.0 if verbatim else 2.5, (str(len(a.words & b.words)),)))
     return tuple(reasons)
 
 
@@ -655,11 +657,12 @@ def _told_together(a: View, b: View) -> Reason:
         return Reason("document.told_apart", -1.5, claims)
     if a.habit.ongoing and (_length(a.window) <= _NEWS) is not (_length(b.window) <= _NEWS):
         return Reason("document.one_of_many", -1.5)  # one delivery, and that there are deliveries
-    if not a.cast.agents or not b.cast.agents:  # what the sentence before says need not be said again
+    speech = a.cast.kind in SPEECH_ACTS
+    if not speech and not (a.cast.agents and b.cast.agents):  # what the sentence before says need not be said again
         return Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5)
     if a.cast.kind is EventKind.VISIT and _town(a) and _town(b) and _town(a) != _town(b):
         return Reason("document.other_stop", -1.0, (_town(a), _town(b)))
-    if a.cast.kind in SPEECH_ACTS and Mode.NONE in (a.cast.mode, b.cast.mode):
+    if speech and Mode.NONE in (a.cast.mode, b.cast.mode):
         # one speaker says several things, and the same thing in the same words
         common = len(a.words & b.words)
         key = "document.said_again" if common > 1 else "document.said_besides"
