@@ -108,8 +108,8 @@ def where(text: str, language: str = "de") -> list[tuple[str, str]]:
             [("Matthew Miller", "matthew-miller"), ("US-Außenministeriums", "usa-foreign-ministry")],
         ),
         (
-            "Die Sprecherin des russischen Außenministeriums, Maria Sacharowa, schwieg.",
-            [("russischen Außenministeriums", "rus-foreign-ministry"), ("Maria Sacharowa", "maria-zakharova")],
+            "Die Sprecherin des chinesischen Außenministeriums, Mao Ning, schwieg.",
+            [("chinesischen Außenministeriums", "chn-foreign-ministry"), ("Mao Ning", "mao-ning")],
         ),
         (
             "Ein Sprecher des japanischen Außenministeriums kam.",
