@@ -304,6 +304,17 @@ def test_it_takes_the_earliest_published_for_the_original_whatever_came_first() 
     }
 
 
+def test_it_finds_out_anew_who_copies_whom_when_a_date_is_confirmed(mara: User) -> None:
+    dated = ingest(article(CUT, date(2023, 10, 21), outlet="Morgenblatt")).document
+    undated = ingest(article(AGENCY, None, outlet="Nachrichtenagentur Eins")).document
+    assert Document.objects.get(pk=undated.pk).copy_of == dated
+    decision = curation.confirm_date(undated, date(2023, 10, 20), user=mara)
+    assert Document.objects.get(pk=dated.pk).copy_of == undated
+    assert Document.objects.get(pk=undated.pk).copy_of is None
+    curation.undo(decision, user=mara)
+    assert Document.objects.get(pk=undated.pk).copy_of == dated
+
+
 def test_it_takes_no_other_article_on_the_same_subject_for_a_copy() -> None:
     ingest(article(AGENCY))
     assert ingest(october()).copy_of is None

@@ -159,10 +159,11 @@ def reread(document: Document, dating: Dating, *, at: datetime | None = None) ->
         rows |= _write_mentions(document, new, lexicon, events)
         _write_relations(document, extraction, rows)
         kinds = {mention.kind for mention in stored} | {value.kind.value for value in extraction.mentions}
+        recounted = _mark_copies(Document.objects.get(pk=document.pk)) if redated else set()
         regrouping = regroup(kinds, lexicon)
         touched = {mention.event_id for mention in stored if mention.event_id is not None}
         _drop_forgotten(touched)
-        rederive(regrouping.changed | touched, at=at)
+        rederive(regrouping.changed | touched | recounted, at=at)
     return regrouping
 
 
@@ -218,18 +219,11 @@ def body(text: str, boilerplate: Iterable[Sequence[int]]) -> str:
 
 
 def _mark_copies(document: Document) -> set[int]:
-    """Marks who copies whom among the near copies of a new document; the events whose reports that concerns.
+    """Marks who copies whom among the near copies of a document; the events whose reports that concerns.
 
     The earliest published of them is the original, whatever came in first, so that the order makes no difference.
     """
-    text = body(document.text, document.boilerplate)
-    alike = Q(sha256=document.sha256) | Q(fingerprint__overlap=document.fingerprint)
-    candidates = Document.objects.exclude(pk=document.pk).filter(alike, taken_down_at=None, language=document.language)
-    near = [
-        other
-        for other in candidates
-        if other.sha256 == document.sha256 or near_copy(text, body(other.text, other.boilerplate)) >= NEAR
-    ]
+    near = _near_copies(document)
     if not near:
         return set()
     originals = {other.copy_of_id or other.pk for other in near}
@@ -242,8 +236,31 @@ def _mark_copies(document: Document) -> set[int]:
     return set(reports.values_list("event_id", flat=True))
 
 
+def _near_copies(document: Document) -> list[Document]:
+    """Stored documents that say much the same: found by hashes in common, and then compared word by word."""
+    alike = Q(sha256=document.sha256) | Q(fingerprint__overlap=document.fingerprint)
+    others = Document.objects.exclude(pk=document.pk).filter(alike, taken_down_at=None, language=document.language)
+    hashes = frozenset(document.fingerprint)
+    likely = [
+        pk
+        for pk, sha256, theirs in others.values_list("pk", "sha256", "fingerprint")
+        if sha256 == document.sha256 or len(hashes.intersection(theirs)) >= _LIKELY * min(len(hashes), len(theirs))
+    ]
+    text = body(document.text, document.boilerplate)
+    return [
+        other
+        for other in Document.objects.filter(pk__in=likely).order_by("pk")
+        if other.sha256 == document.sha256 or near_copy(text, body(other.text, other.boilerplate)) >= NEAR
+    ]
+
+
+_LIKELY = NEAR - 0.2
+"""The share of hashes in common estimates the share of words in common to about a tenth."""
+
+
 def _age(document: Document) -> tuple[date, str]:
-    return document.published_latest or document.published_earliest or date.max, document.public_id
+    """When it was published at the latest; one of which that is not known counts as later than all others."""
+    return document.published_latest or date.max, document.public_id
 
 
 # ---- outlets ---------------------------------------------------------------------------------------------------------

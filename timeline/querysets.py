@@ -170,6 +170,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
         return list(rows[:20])
 
+    def publishable_from(self, document: Document) -> Self:
+        """Proposed events of which the document carries an accepted mention."""
+        return self.filter(review="proposed", mentions__document=document, mentions__state="accepted").distinct()
+
     def with_review_counts(self) -> Self:
         """Each event with the number of its mentions as `proposed`, `accepted` and `rejected`."""
         return self.annotate(**_mentions_by_state())

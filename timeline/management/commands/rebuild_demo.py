@@ -247,8 +247,8 @@ _ORDER: Mapping[type[models.Model], Sequence[Any]] = {
     Alias: ("actor__slug", "text"),
     Office: ("holder__slug", "title_en", "term_from"),
     Place: ("slug",),
-    Document: (F("copy_of").asc(nulls_first=True), "created_at", "public_id"),
-    Event: (F("merged_into").asc(nulls_first=True), "public_id"),
+    Document: (F("copy_of__public_id").asc(nulls_first=True), "created_at", "public_id"),
+    Event: (F("merged_into__public_id").asc(nulls_first=True), "public_id"),
     Mention: ("document__created_at", "document__public_id", "start", "trigger_start", "kind"),
     MentionParticipant: ("mention__document__public_id", "mention__trigger_start", "mention__kind", "position"),
     MentionRelation: (
