@@ -85,6 +85,28 @@ def test_it_undoes_a_decision(client: Client, arrival: Mention) -> None:
     assert page.count(">\n              Undo\n") == 0, "neither what is undone nor undoing can be undone again"
 
 
+def test_it_publishes_the_event_of_an_accepted_mention(client: Client, arrival: Mention, blame: Mention) -> None:
+    assert 'value="publish"' not in client.get(desk(arrival.document)).content.decode()
+    page = decide(client, arrival.document, act="accept", mention=arrival.pk)
+    assert page.count('value="publish"') == 1
+    page = decide(client, arrival.document, act="publish", mention=arrival.pk)
+    assert (event_of(arrival).review, event_of(blame).review) == ("published", "proposed")
+    assert 'value="publish"' not in page
+
+
+def test_it_publishes_all_events_with_an_accepted_mention(client: Client, arrival: Mention, blame: Mention) -> None:
+    rejected = a_mention(arrival.document, MEETING, "traf", kind="meeting", event=an_event(kind="meeting"))
+    decide(client, arrival.document, act="reject", mention=rejected.pk)
+    decide(client, arrival.document, act="accept_all")
+    page = decide(client, arrival.document, act="publish_all")
+    assert "2 events published." in page
+    assert [event_of(row).review for row in (arrival, blame)] == ["published", "published"]
+    assert set(Decision.objects.filter(verb="publish").values_list("target", flat=True)) == {
+        f"event:{event_of(row).public_id}" for row in (arrival, blame)
+    }
+    assert 'value="publish_all"' not in page
+
+
 @pytest.mark.parametrize("uid", ["", "no-id", "00000000-0000-0000-0000-000000000000"])
 def test_it_does_not_know_a_decision_that_is_none(client: Client, arrival: Mention, uid: str) -> None:
     said = {"act": "undo", "decision": uid}

@@ -42,6 +42,8 @@ def test_a_reader_sees_the_desks_without_buttons(client_of: Callable[..., Client
         ("document", {"act": "accept_all"}),
         ("document", {"act": "confirm_date", "day": "2024-06-20"}),
         ("document", {"act": "undo"}),
+        ("document", {"act": "publish"}),
+        ("document", {"act": "publish_all"}),
         ("event", {"act": "accept"}),
         ("event", {"act": "accept_all"}),
         ("event", {"act": "accept_and_publish"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +12,13 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from timeline import curation
 from timeline.admin.forms import ReasonForm
 from timeline.curation import CurationError
-from timeline.models import Decision, Mention
+from timeline.models import Decision, Event, Mention
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +91,32 @@ def accept_mentions(request: HttpRequest, mentions: QuerySet[Mention]) -> None:
     told = ngettext("%(count)d mention accepted.", "%(count)d mentions accepted.", len(rows)) % {"count": len(rows)}
     perform(request, lambda: [curation.accept(mention, user=request.user) for mention in rows], told)
 
+
+# ---- acts on events --------------------------------------------------------------------------------------------------
+
+
+def publish(
+    request: HttpRequest, events: Iterable[Event], told: str, *, reason: str = "", accepting: bool = False
+) -> None:
+    """Publishes events, all or none, and warns of what they lack. `accepting` their open mentions first."""
+    require(request, "change_event")
+    if accepting:
+        require(request, "change_mention")
+    rows = list(events)
+
+    def act() -> None:
+        for event in rows:
+            if accepting:
+                curation.accept_all(event, user=request.user)
+            curation.publish(event, user=request.user, reason=reason)
+
+    if perform(request, act, told):
+        for event in Event.objects.filter(pk__in=[event.pk for event in rows]):
+            for warning in curation.publication_warnings(event):
+                messages.warning(request, f"{event.title(get_language())}: {warning}")
+
+
+# ---- undoing ---------------------------------------------------------------------------------------------------------
 
 _UNDOABLE_BY = {"mention": "change_mention", "event": "change_event", "document": "change_document"}
 """Who may undo a decision: whoever may take one on the same kind of target."""

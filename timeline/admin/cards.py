@@ -104,6 +104,12 @@ class Card:
         return self.mention.state == Mention.State.PROPOSED
 
     @property
+    def publishable(self) -> bool:
+        """Whether its event could be published as it stands, for this mention at least is accepted."""
+        proposed = self.joined is not None and self.joined.event.review == Event.Review.PROPOSED
+        return proposed and self.mention.state == Mention.State.ACCEPTED
+
+    @property
     def document_name(self) -> str:
         return words.name(self.mention.document)
 

@@ -179,10 +179,12 @@ class DocumentScreen(Screen):
             "text": marked_text(document, shown),
             "waiting": waiting,
             "decided": len(shown) - waiting,
+            "publishable": len({card.mention.event_id for card in shown if card.publishable}),
             "published_words": words.published(document),
             "date_form": ConfirmDateForm(initial={"day": dating_value(document).day}),
             "history": history.told(document),
             "may_decide": request.user.has_perm("timeline.change_mention"),
+            "may_publish": request.user.has_perm("timeline.change_event"),
             "may_change": self.has_change_permission(request, document),
             "decide_url": reverse("admin:timeline_document_decide", args=[document.pk]),
         }
@@ -204,6 +206,15 @@ class DocumentScreen(Screen):
             anchor = f"#card-{mention.anchor}"
         elif act == "accept_all":
             acts.accept_mentions(request, document.mentions.filter(state=Mention.State.PROPOSED))
+        elif act == "publish":
+            mention = acts.named(document.mentions.filter(event__isnull=False), pk=request.POST.get("mention", ""))
+            acts.publish(request, [mention.event], _("Published."))
+            anchor = f"#card-{mention.anchor}"
+        elif act == "publish_all":
+            events = Event.objects.publishable_from(document)
+            count = len(events)
+            told = ngettext("%(count)d event published.", "%(count)d events published.", count) % {"count": count}
+            acts.publish(request, events, told)
         elif act == "confirm_date":
             self._confirm_date(request, document)
         elif act == "undo":

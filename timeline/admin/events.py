@@ -88,7 +88,7 @@ class EventScreen(Kept):
 
     @admin.action(description=gettext_lazy("Publish the selected events"), permissions=["change"])
     def publish(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        self._each(request, events, curation.publish, _("Published."))
+        acts.publish(request, events, _("Published."))
 
     @admin.action(description=gettext_lazy("Withdraw the selected events"), permissions=["change"])
     def withdraw(self, request: HttpRequest, events: QuerySet[Event]) -> None:
@@ -188,14 +188,10 @@ class EventScreen(Kept):
             return
         user, reason = request.user, form.cleaned_data["reason"]
         if act == "publish":
-            told = _("Published.")
-            done = acts.perform(request, lambda: curation.publish(event, user=user, reason=reason), told)
-            self._warn(request, event if done else None)
+            acts.publish(request, [event], _("Published."), reason=reason)
         elif act == "accept_and_publish":
-            acts.require(request, "change_mention")
             told = _("All mentions accepted and the event published.")
-            done = acts.perform(request, lambda: _accept_and_publish(event, user, reason), told)
-            self._warn(request, event if done else None)
+            acts.publish(request, [event], told, reason=reason, accepting=True)
         elif act == "withdraw":
             told = _("Withdrawn: it is a proposal again.")
             acts.perform(request, lambda: curation.unpublish(event, user=user, reason=reason), told)
@@ -203,17 +199,6 @@ class EventScreen(Kept):
             acts.perform(request, lambda: curation.reject_event(event, user=user, reason=reason), _("Rejected."))
         else:
             messages.error(request, _("The desk does not know this act."))
-
-    def _warn(self, request: HttpRequest, published: Event | None) -> None:
-        if published is not None:
-            published.refresh_from_db()
-            for warning in curation.publication_warnings(published):
-                messages.warning(request, warning)
-
-
-def _accept_and_publish(event: Event, user: curation.User, reason: str) -> None:
-    curation.accept_all(event, user=user)
-    curation.publish(event, user=user, reason=reason)
 
 
 def change_url(event: Event) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline import wording
-from timeline.extraction.model import Role
+from timeline.extraction.model import Precision, Role
 from timeline.models import Event
 
 
@@ -71,10 +71,9 @@ def _participants(event: Event) -> Mapping[str, list[str]]:
 
 
 def _time_details(event: Event, words: wording.Catalogue) -> tuple[str, ...]:
-    details = [
-        f"{words.label('precision', event.precision)}, {words.label('extent', event.extent)}",
-        words.label("basis", event.basis),
-    ]
+    details = [words.label("precision", event.precision), words.label("basis", event.basis)]
+    if event.precision != Precision.DAY:
+        details.insert(1, words.label("extent", event.extent))
     if event.approximate:
         details.append(_("approximate"))
     if event.time.edtf:
