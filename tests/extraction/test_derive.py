@@ -225,6 +225,12 @@ def test_a_dispute_names_both_sides() -> None:
     }
 
 
+def test_a_dispute_needs_no_names() -> None:
+    derived = derive([report("a", factuality=Factuality.ALLEGED), report("b", factuality=Factuality.DENIED)])
+    assert (derived.status, derived.asserted_by, derived.disputed_by) == (Status.DISPUTED, (), ())
+    assert derived.reasons[0].values == {"by": "—", "against": "—"}
+
+
 def test_a_denial_disputes_what_was_claimed_not_that_it_was_claimed() -> None:
     claim = report("a", "2024-06-01", kind=EventKind.ACCUSATION)
     assert derive([claim], denials=[report("b", "2024-06-02", **DENIAL)]).status is Status.OCCURRED

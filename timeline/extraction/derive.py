@@ -286,7 +286,7 @@ def _standing(reports: Sequence[Report], denials: Sequence[Report], directory: D
             values = {"by": _names(speakers), "against": _names(deniers)}
             reason = Reason("status", ReasonKey.STATUS_DISPUTED, values, _ids([*asserting, *denials]))
             by = _last([*by_claim[Factuality.DENIED], *denials]) or asserting[0]
-            return _Standing(Status.DISPUTED, by, speakers, deniers, (reason,))
+            return _Standing(Status.DISPUTED, by, _named(speakers), _named(deniers), (reason,))
         if withdrawn and happened:
             reason = Reason("status", ReasonKey.STATUS_DENIAL_WITHDRAWN, {"by": _names(withdrawn)}, _ids(happened))
             return _Standing(Status.OCCURRED, happened[0], reasons=(reason,))
@@ -316,7 +316,7 @@ def _plain(by: Report, status: Status, considered: Sequence[Report]) -> _Standin
     others = {_claim(report).value for report in considered} - {status.value}
     key = ReasonKey.STATUS_LATER_REPORT if others else ReasonKey.STATUS_REPORTED
     agreeing = [report for report in considered if _claim(report).value == status.value]
-    values: dict[str, str | int] = {"status": status.value, "reports": len(agreeing)}
+    values: dict[str, str | int] = {"status": status.value, "reports": _documents(agreeing)}
     if day := _known_on(by):
         values["day"] = day.isoformat()
     return _Standing(status, by, reasons=(Reason("status", key, values, _ids(agreeing)),))
@@ -361,7 +361,8 @@ def _denier(report: Report) -> tuple[Attribution, ...]:
 
 
 def _unattributed(report: Report) -> tuple[Attribution, ...]:
-    return (Attribution(report.origin or report.outlet or report.mention.doc),)
+    """The document speaks for itself, by its outlet; somebody without a name if it has none."""
+    return (Attribution(report.origin or report.outlet),)
 
 
 def _speakers(reports: Sequence[Report]) -> tuple[Attribution, ...]:
@@ -379,11 +380,19 @@ def _sides(speaker: Attribution, directory: Directory) -> frozenset[str]:
 
 
 def _names(speakers: Iterable[Attribution]) -> str:
-    return ", ".join(dict.fromkeys(speaker.source for speaker in speakers))
+    return ", ".join(dict.fromkeys(speaker.source for speaker in _named(speakers))) or "—"
+
+
+def _named(speakers: Iterable[Attribution]) -> tuple[Attribution, ...]:
+    return tuple(speaker for speaker in speakers if speaker.source)
 
 
 def _ids(reports: Iterable[Report]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(report.mention.id for report in reports))
+
+
+def _documents(reports: Iterable[Report]) -> int:
+    return len({report.mention.doc for report in reports})
 
 
 def _history(
@@ -471,7 +480,7 @@ def _span(
         lasting = replace(union, extent=Extent.THROUGHOUT)
         reasons.append(Reason("span", ReasonKey.TIME_SEVERAL_DAYS, {"days": length}, _ids(dated)))
         return lasting, False, reasons
-    reasons.append(Reason("span", ReasonKey.TIME_CONFLICT, {"reports": len(dated)}, _ids(dated)))
+    reasons.append(Reason("span", ReasonKey.TIME_CONFLICT, {"reports": _documents(dated)}, _ids(dated)))
     return union, True, reasons
 
 
@@ -546,11 +555,11 @@ def _union(spans: Sequence[TimeSpan]) -> TimeSpan:
 
 def _why_shared(shared: TimeSpan, reports: Sequence[Report]) -> Reason:
     deciding = [r for r in reports if _narrows(r.mention.span, shared)] or list(reports)
-    if len(reports) == 1:
+    if _documents(reports) == 1:
         return Reason("span", ReasonKey.TIME_ONE_REPORT, mentions=_ids(reports))
     if shared.extent is Extent.THROUGHOUT:
         return Reason("span", ReasonKey.TIME_THROUGHOUT, mentions=_ids(deciding))
-    return Reason("span", ReasonKey.TIME_SHARED, {"reports": len(reports)}, _ids(deciding))
+    return Reason("span", ReasonKey.TIME_SHARED, {"reports": _documents(reports)}, _ids(deciding))
 
 
 def _narrows(span: TimeSpan, shared: TimeSpan) -> bool:
