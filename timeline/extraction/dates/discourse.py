@@ -37,8 +37,9 @@ class Discourse:
             except (ValueError, OverflowError):  # beyond the years that a calendar has
                 answer = Answer(TimexType.DATE, UNKNOWN_DAY)
             answers.append(answer)
-            if answer.refer is not None:
-                references = (*references[1 - REMEMBERED :], Reference(answer.refer, sentence, answer.year_named))
+            if answer.refer is not None and (answer.type is TimexType.DATE or answer.refer != now.last):
+                reference = Reference(answer.refer, sentence, answer.year_named, joined.several)
+                references = (*references[1 - REMEMBERED :], reference)
         return [self._joined(index, answers, anchor) for index in range(len(answers))]
 
     def sentence_of(self, index: int) -> int:

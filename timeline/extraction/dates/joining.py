@@ -6,7 +6,7 @@ In "vom 18. bis 19. Juni 2024" the first day gets month and year of the second, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
@@ -28,6 +28,8 @@ from timeline.extraction.dates.meanings import (
 from timeline.extraction.dates.vocabulary import Words
 
 LONGEST_ENUMERATION = 12
+ENUMERATED = ".enumerated"
+"""Ends the name of the rule of an expression that another one completes."""
 
 
 class Joint(Enum):
@@ -55,20 +57,40 @@ class Joined:
     expression: Expression
     joint: Joint = Joint.NONE
     partner: int | None = None
+    several: bool = False
+    """Whether it is told together with others of its sort: "am 3. und 4. Oktober"."""
 
 
 def join(found: Iterable[Expression], words: Words) -> list[Joined]:
     """The expressions of a text with their joints; those that an enumeration only implies are added."""
     told = list(_with_shared_year(list(_with_elliptic(list(found), words)), words))
-    joined = [Joined(expression, _prefix(expression, words)) for expression in told]
+    joined = [
+        Joined(_hours(told, at), _prefix(expression, words), None, _enumerated(told, at))
+        for at, expression in enumerate(told)
+    ]
     for at, (left, right) in enumerate(pairwise(told)):
         joint = _range(left, right, words)
         if joint is not None and joined[at].partner is None:
-            joined[at] = Joined(left, joint, at + 1)
-            joined[at + 1] = Joined(_after(left, right), joint, at)
+            joined[at] = replace(joined[at], joint=joint, partner=at + 1, several=True)
+            joined[at + 1] = Joined(_after(left, right), joint, at, several=True)
         elif _on_that_day(left, right, words):
-            joined[at] = Joined(left, Joint.CLOCK_OF, at + 1)
+            joined[at] = replace(joined[at], joint=Joint.CLOCK_OF, partner=at + 1)
     return joined
+
+
+def _enumerated(told: Sequence[Expression], at: int) -> bool:
+    """Whether the expression, or the one right before that was completed by it, is one of an enumeration."""
+    before = told[at - 1].rule if at else ""
+    return told[at].rule.endswith(ENUMERATED) or before == f"{told[at].rule}{ENUMERATED}"
+
+
+def _hours(told: Sequence[Expression], at: int) -> Expression:
+    """Times that are told together ("von 10 bis 18 Uhr") know that they are."""
+    expression = told[at]
+    if isinstance(expression.meaning, Daypart) and expression.meaning.clock:
+        together = _enumerated(told, at)
+        return replace(expression, meaning=replace(expression.meaning, opening=together))
+    return expression
 
 
 # ---- enumerations ----------------------------------------------------------------------------------------------------
@@ -103,7 +125,7 @@ def _in_front(expression: Expression, words: Words, end_of_last: int) -> Iterato
         if meaning is None:
             return
         at = number
-        yield Expression(at, at, meaning, f"{expression.rule}.enumerated")
+        yield Expression(at, at, meaning, f"{expression.rule}{ENUMERATED}")
 
 
 def _before_separators(words: Words, at: int) -> int:
@@ -162,7 +184,7 @@ def _behind(expression: Expression, words: Words, limit: int) -> Iterator[Expres
         at += 2
         found.append(
             Expression(
-                at, at, replace(meaning, day=values["day_number"], weekday=None), f"{expression.rule}.enumerated"
+                at, at, replace(meaning, day=values["day_number"], weekday=None), f"{expression.rule}{ENUMERATED}"
             )
         )
     if not found:

@@ -35,11 +35,15 @@ UNKNOWN_VALUES = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A period that the text has named, to which later words may refer; `year_named` if it said the year itself."""
+    """A period that the text has named, to which later words may refer.
+
+    `year_named` if the text said the year itself, `several` if it is one of an enumeration or range.
+    """
 
     period: Period
     sentence: int
     year_named: bool
+    several: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,10 @@ class Now:
     @property
     def last(self) -> Period | None:
         return self.references[-1].period if self.references else None
+
+    def one_of_several(self, period: Period) -> bool:
+        """Whether the text named this period, when it did so last, among others."""
+        return next((r.several for r in reversed(self.references) if r.period == period), False)
 
     def last_of(self, *units: Unit, within: int = 1000) -> Period | None:
         """The last period of one of these units, named at most `within` sentences ago."""
@@ -441,6 +449,8 @@ class Daypart:
     relative: int | None = None
     afternoon: bool = False
     """Whether the time was told with "p.m.", which then holds for those enumerated with it."""
+    opening: bool = False
+    """Whether it is one end of a range of hours, which without a day are those of every day."""
 
     def resolve(self, now: Now) -> Answer:
         named = now.last_of(Unit.DAY, within=3)
@@ -449,10 +459,11 @@ class Daypart:
         if self.relative is not None and now.anchor:
             day = calendar.day(now.anchor + timedelta(days=self.relative))
             return in_daypart(on_calendar(day, Basis.RELATIVE), self.daypart, self.clock)
+        every_day = now.one_of_several(named) if named else self.opening
+        if self.clock and (every_day or (named is None and now.anchor is None)):
+            return nowhere(f"T{self.clock[0]:02}:{self.clock[1]:02}", TimexType.TIME)
         if named is None:
             if now.anchor is None:
-                if self.clock:
-                    return nowhere(f"T{self.clock[0]:02}:{self.clock[1]:02}", TimexType.TIME)
                 return in_daypart(nowhere(UNKNOWN_DAY), self.daypart)
             return in_daypart(on_calendar(calendar.day(now.anchor), Basis.RELATIVE), self.daypart, self.clock)
         return in_daypart(on_calendar(named, Basis.ANAPHORIC), self.daypart, self.clock)
@@ -556,13 +567,13 @@ class Length:
 
     @property
     def value(self) -> str:
-        number = "X" if self.count is None else f"{self.count:g}"
+        number = "X" if self.count is None else _number(self.count)
         if self.unit.of_the_clock:
             return f"PT{number}{self.unit[1]}"
         if self.unit is Unit.DECADE:
-            return "PXDE" if self.count is None else f"P{self.count * 10:g}Y"
+            return "PXDE" if self.count is None else f"P{_number(self.count * 10)}Y"
         if self.unit is Unit.CENTURY:
-            return "PXCE" if self.count is None else f"P{self.count * 100:g}Y"
+            return "PXCE" if self.count is None else f"P{_number(self.count * 100)}Y"
         if self.unit is Unit.QUARTER:
             return f"P{number}Q"
         return f"P{number}{self.unit}"
@@ -645,6 +656,10 @@ class Length:
         if period is not None:
             return replace(answer, type=TimexType.DATE, value=period.value)
         return replace(answer, type=TimexType.DATE, value="PAST_REF" if self.towards < 0 else "FUTURE_REF")
+
+
+def _number(count: float) -> str:
+    return str(int(count)) if count == int(count) else f"{count:g}"
 
 
 @dataclass(frozen=True, slots=True)

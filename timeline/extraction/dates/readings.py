@@ -166,6 +166,9 @@ def date_(match: Match) -> Meaning | None:
     month, day = match.value("month"), match.value("day")
     if day is not None and month is None:
         return DayOfMonth(day)
+    doubtful = match.text.lower() in match.vocabulary.settings["doubtful_months"]
+    if doubtful and not {"during", "on", "in", "and", "comma", "early_late"} & match.values_at(-1).keys():
+        return None  # "Mrs May", "March on"
     if month is None:
         return Yearly(years, part=match.value("part"))
     if day is not None and not 1 <= day <= _month_length(years.number or 2000, month):
@@ -328,6 +331,8 @@ def relative_unit(match: Match) -> Meaning | None:
 def relative_units(match: Match) -> Meaning | None:
     relative, _, _ = _pointing(match)
     count, unit = _count(match), Unit(match.value("unit"))
+    if _is_ordinal_second(match, unit):
+        return None
     if relative is None:
         return Length(unit, count)
     return Length(unit, count, "past" if relative == -1 else "next", relative)
@@ -358,6 +363,8 @@ def _decimal(written: str) -> float:
 def duration(match: Match) -> Meaning | None:
     unit, count = Unit(match.value("unit")), _count(match)
     if _is_age(match, unit):
+        return None
+    if _is_ordinal_second(match, unit):
         return None
     if match.has("ago"):
         return Length(unit, count, "ago", -1, as_date=True)
@@ -390,6 +397,11 @@ def _relates_to_what_follows(match: Match) -> bool:
         and following[:1].isalpha()
         and not {"and", "on", "in", "at"} & match.values_at(1).keys()
     )
+
+
+def _is_ordinal_second(match: Match, unit: Unit) -> bool:
+    """ "a second term"."""
+    return unit is Unit.SECOND and match.category("count") == "one" and match.text_at(1)[:1].isalpha()
 
 
 def _is_age(match: Match, unit: Unit) -> bool:
@@ -455,7 +467,10 @@ def part_of(match: Match) -> Meaning | None:
 def quarter(match: Match) -> Meaning | None:
     number, years = match.value("count"), _years(match)
     if match.has("half_word"):
-        return Yearly(years, half=number) if number in (1, 2) else None
+        of_a_year = years.told or match.has("of_year") or match.word("half_word").lower() not in ("half",)
+        if match.has("of_year"):
+            years = YearWords(relative=0)
+        return Yearly(years, half=number) if number in (1, 2) and of_a_year else None
     return Yearly(years, quarter=number) if 1 <= number <= 4 else None
 
 
