@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from timeline.extraction.grammar.clauses import ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Phrase, actors_of
 from timeline.extraction.grammar.senses import compound_head, senses
+from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
-from timeline.extraction.model import ActorHit, ActorKind, EventKind
+from timeline.extraction.model import ActorHit, ActorKind, EventKind, Role
 from timeline.extraction.roles import FRAMES, bare_objects, hits, in_content
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def holds(spot: Spot, given: Collection[str] = ()) -> bool:
         return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
     if rule.idiom and not has_idiom(spot, rule.idiom):
         return False
-    if rule.subject and (spot.top is None or not rule.subject & with_phrases(spot, spot.top)):
+    if rule.subject and not rule.subject & _subject_senses(spot):
         return False
     if rule.object and not _object(spot, rule.object):
         return False
@@ -58,7 +59,14 @@ def _done(predicate: Predicate) -> bool:
     return not ahead or (predicate.modal in ("wollen",) and predicate.past)
 
 
-# ---- words around ------------------------------------------------------------------------------------------------------
+def _subject_senses(spot: Spot) -> set[str]:
+    """Of the subject and what belongs to it: "tausende von Arbeitern"."""
+    if spot.top is None:
+        return set()
+    return {sense for p in (spot.top, *spot.parse.attached(spot.top)) for sense in with_phrases(spot, p)}
+
+
+# ---- words around --------------------------------------------------------------------------------------------------
 
 
 def _object(spot: Spot, wanted: frozenset[str]) -> bool:
@@ -121,7 +129,8 @@ def sentence_senses(spot: Spot) -> set[str]:
 
 
 def has_idiom(spot: Spot, fixed: Iterable[str]) -> bool:
-    words = {spot.parse.words[i].low for i in spot.clause.words}
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.INFINITIVE]
+    words = {spot.parse.words[i].low for c in (spot.clause, *below) for i in c.words}
     return all(word in words for word in fixed)
 
 
@@ -130,7 +139,7 @@ def has_phrase(spot: Spot, phrases: Iterable[str]) -> bool:
     return any(f" {phrase} " in low for phrase in phrases)
 
 
-# ---- who -----------------------------------------------------------------------------------------------------------------
+# ---- who -----------------------------------------------------------------------------------------------------------
 
 
 def outsiders(found: Iterable[ActorHit]) -> list[ActorHit]:
@@ -154,7 +163,9 @@ def traveller(spot: Spot) -> bool:
 def destination(spot: Spot) -> bool:
     from timeline.extraction.roles import TO
 
-    goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in TO and (p.places or p.actors)]
+    goals = [
+        p for p in spot.in_clause if p.preposition.split(" ")[-1] in (*TO, "for", "towards") and (p.places or p.actors)
+    ]
     leaving = spot.predicate is not None and spot.predicate.lemma in (
         "zurückkehren",
         "heimkehren",
@@ -212,13 +223,13 @@ def troops_abroad(spot: Spot) -> bool:
 def cargo_between(spot: Spot) -> bool:
     """Containers from North Korea to Russia: what they hold is the question of all reports about them."""
     countries = {hit.country for hit, _ in FRAMES["give"](spot).roles}
-    return countries >= PAIR
+    return countries >= PAIR and not outsiders(spot.doers)
 
 
 def helps_other(spot: Spot) -> bool:
     """ "hilft dem Norden, solche Waffen zu bauen": one of the two helps the other."""
     countries = {hit.country for hit, _ in FRAMES["give"](spot).roles}
-    return countries >= PAIR
+    return countries >= PAIR and bool(insiders(spot.doers))
 
 
 def abroad_or_named(spot: Spot) -> bool:
@@ -227,6 +238,11 @@ def abroad_or_named(spot: Spot) -> bool:
         p.preposition in ("nach", "to") and not p.article and not p.time and spot.parse.words[p.head].capital
         for p in spot.in_clause
     )
+
+
+def outsider_worried(spot: Spot) -> bool:
+    cast = FRAMES["worry"](spot)
+    return bool(outsiders(hit for hit, role in cast.roles if role is Role.ACTOR))
 
 
 def both_near(spot: Spot) -> bool:
@@ -255,6 +271,20 @@ def ahead(spot: Spot) -> bool:
     return predicate.future or predicate.modal in ("wollen", "sollen") or above
 
 
+def plain_rejection(spot: Spot) -> bool:
+    """What is rejected is a statement or taken up by a pronoun, not a person or an offer."""
+    return all(
+        spot.parse.words[p.head].sort is WordClass.PRONOUN
+        or spot.parse.words[p.head].low in ("das", "dies", "this", "it")
+        or with_phrases(spot, p) & {"claim", "falsehood", "breach"}
+        for p in spot.objects
+    )
+
+
+def not_reflexive(spot: Spot) -> bool:
+    return not {spot.parse.words[i].low for i in spot.clause.words} & {"sich", "itself", "himself", "themselves"}
+
+
 def claim_or_false(spot: Spot) -> bool:
     found = clause_senses(spot)
     return bool(found & {"claim", "falsehood"})
@@ -266,16 +296,31 @@ def outgoing(spot: Spot) -> bool:
 
 def visitor_noun(spot: Spot) -> bool:
     cast = FRAMES["visit_noun"](spot)
-    return bool(cast.roles) and noun_reported(spot)
+    travels = any(role is Role.ACTOR for _, role in cast.roles)
+    verbs = table(spot.parse.language, "kinds")["noun"]["verbs"].split()
+    told = spot.predicate is not None and spot.predicate.lemma in verbs
+    return bool(cast.roles) and (travels or told or spot.parse.sentence.heading) and noun_reported(spot)
 
 
 def partner(spot: Spot) -> bool:
+    if any(_thing(spot, p) for p in spot.objects):
+        return False  # "eine Entscheidung treffen", "met its obligations"
     cast = FRAMES["meeting"](spot)
     keys = {hit.key or hit.name for hit, _ in cast.roles}
     if len(keys) >= 2:
         return True
     with_ = [p for p in spot.in_clause if p.preposition in ("mit", "with")]
-    return len(keys) == 1 and any(spot.sense(p.head) & {"body", "people", "envoy"} for p in (*with_, *spot.objects))
+    people = [p for p in (*with_, *spot.objects) if spot.sense(p.head) & {"body", "people", "envoy"}]
+    host = spot.top is not None and bool(spot.sense(spot.top.head) & {"body", "people", "envoy"})
+    return len(keys) == 1 and bool(people) and (host or bool(spot.doers))
+
+
+def _thing(spot: Spot, phrase: Phrase) -> bool:
+    """An object that is no person, state or body."""
+    word = spot.parse.words[phrase.head]
+    if phrase.actors or phrase.time or word.sort is not WordClass.NOUN:
+        return False
+    return not spot.sense(phrase.head) & {"body", "people", "envoy", "troops", "workers"}
 
 
 def partner_strict(spot: Spot) -> bool:
@@ -303,7 +348,7 @@ def partner_noun(spot: Spot) -> bool:
 
 
 def invited(spot: Spot) -> bool:
-    return bool(spot.doers or spot.object_actors or spot.to("zu", "zum", "nach", "to"))
+    return bool(spot.object_actors) and (bool(spot.doers) or spot.passive)
 
 
 def inviter_noun(spot: Spot) -> bool:
@@ -379,7 +424,8 @@ def own_offer(spot: Spot) -> bool:
         if clause.governor != spot.clause.index or not clause.predicates:
             continue
         predicate = clause.predicates[0]
-        if predicate.modal not in ("können", "can", "could", "wollen") and not predicate.future:
+        offers = predicate.modal in ("können", "can", "could", "wollen") or predicate.future
+        if not offers and predicate.mood is not Mood.UNREAL:
             continue
         giving = table(spot.parse.language, "kinds")["giving"]["verbs"].split()
         from timeline.extraction.grammar.phrases import subject
@@ -489,7 +535,7 @@ def _given(spot: Spot, sense: str) -> bool:
             sense in with_phrases(spot, a) for a in spot.parse.attached(phrase)
         ):
             return True
-    with_ = [p for p in spot.in_clause if p.preposition in ("mit", "with", "of", "an", "von")]
+    with_ = [p for p in spot.in_clause if p.preposition in ("mit", "with", "of")]
     return any(sense in with_phrases(spot, p) for p in with_)
 
 
@@ -589,8 +635,8 @@ def owned_noun(spot: Spot) -> bool:
 
 
 def accused(spot: Spot) -> bool:
-    cast = FRAMES["accuse"](spot)
-    return any(hit.country in PAIR for hit, _ in cast.roles)
+    named = actors_of(spot.parse, spot.top) if spot.passive else bare_objects(spot)
+    return any(hit.country in PAIR for hit in named)
 
 
 def called_on(spot: Spot) -> bool:
@@ -601,7 +647,7 @@ def called_on(spot: Spot) -> bool:
     return any(c.kind is ClauseKind.INFINITIVE and c.marker == "to" for c in below) and bool(spot.objects)
 
 
-# ---- when a noun tells of an event ---------------------------------------------------------------------------------------
+# ---- when a noun tells of an event ---------------------------------------------------------------------------------
 
 
 POSSESSIVES = ("sein", "ihr", "his", "her", "their", "its")
@@ -711,6 +757,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         mocked,
         negated,
         new_sanction,
+        not_reflexive,
         noun_reported,
         official_outsider,
         other_side,
@@ -718,6 +765,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         outsider,
         outsider_or_north,
         outsider_speaker,
+        outsider_worried,
         own_offer,
         own_side,
         own_side_speaker,
@@ -731,6 +779,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         partner_strict,
         phone_noun,
         phoned,
+        plain_rejection,
         said,
         signed_attribute,
         speaker,

@@ -138,7 +138,6 @@ Judged = tuple[Factuality, Commitment, tuple[Attribution, ...], tuple[Evidence, 
 def judge(candidate: Candidate, reading: Reading) -> Judged:
     """Factuality, commitment, sources with verbatim cues, and the steps that led there."""
     found = _Judgement()
-    parse = candidate.parse
     if candidate.utterance:
         return Factuality.OCCURRED, Commitment.ASSERTED, (), (_plainly(candidate),)
     _own_words(candidate, found)
@@ -167,7 +166,7 @@ def _plainly(candidate: Candidate) -> Evidence:
     return Evidence("factuality.plain", text, candidate.trigger_start, candidate.trigger_end)
 
 
-# ---- the word and its clause ---------------------------------------------------------------------------------------------
+# ---- the word and its clause ---------------------------------------------------------------------------------------
 
 
 def _own_words(candidate: Candidate, found: _Judgement) -> None:
@@ -278,7 +277,7 @@ def _noun_before(parse: Parse, phrase: Phrase) -> Phrase | None:
 
 def _effect(group: str, negated: bool, predicate: Predicate) -> Factuality | None:
     if group == "negative":
-        if predicate.lemma in ("ausschließen", "exclude", "rule") and negated:
+        if predicate.lemma in ("ausschließen", "exclude", "rule_out") and negated:
             return Factuality.POSSIBLE
         return None if negated else Factuality.NOT_OCCURRED
     if group == "deny":
@@ -387,7 +386,7 @@ def _future_time(candidate: Candidate, reading: Reading) -> bool:
     )
 
 
-# ---- the clauses above -----------------------------------------------------------------------------------------------------
+# ---- the clauses above ---------------------------------------------------------------------------------------------
 
 
 def _governors(candidate: Candidate, found: _Judgement) -> None:
@@ -586,7 +585,7 @@ def _source_text(parse: Parse, phrase: Phrase) -> str:
     return " ".join(w.text for w in words)
 
 
-# ---- sources without a clause of their own -----------------------------------------------------------------------------------
+# ---- sources without a clause of their own -------------------------------------------------------------------------
 
 
 def _sources_in_sentence(candidate: Candidate, found: _Judgement) -> None:

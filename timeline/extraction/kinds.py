@@ -7,6 +7,7 @@ twice ("reiste zu einem Besuch") becomes one candidate. Whether it happened, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
 from timeline.extraction.grammar.senses import compound_head, inflected, senses, verb_senses
-from timeline.extraction.grammar.verbs import Mood, Shape
+from timeline.extraction.grammar.verbs import Mood, Shape, attributive
 from timeline.extraction.grammar.words import WordClass, function_words
-from timeline.extraction.lexicon import table
+from timeline.extraction.lexicon import ActorEntry, Lexicon, table
 from timeline.extraction.model import (
     SPEECH_ACTS,
     ActorHit,
@@ -136,7 +137,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         id=row["id"],
         kind=EventKind(row["kind"]),
         mode=Mode(row.get("mode", "")),
-        frame=row["frame"] if "frame" in row else "",
+        frame=row["frame"],
         object=frozenset(row.get("object", ())),
         about=frozenset(row.get("about", ())),
         unless=frozenset(row.get("unless", ())),
@@ -165,10 +166,43 @@ def tell(reading: Reading) -> Story:
             parses.append(Parse(sentence, language, (), (), (), (), (), ()))
             continue
         actors = _inside(sentence, reading.actors)
+        actors += _adjectives(sentence, actors, reading)
         places = _inside(sentence, reading.places)
         timexes = [t for t in reading.timexes if sentence.start <= t.start and t.end <= sentence.end]
         parses.append(parse(sentence, language, actors, places, timexes, speech))
     return Story(reading, tuple(parses), tuple(_speakers(parses)), _whole(parses))
+
+
+@cache
+def _state_adjectives(lexicon: Lexicon, language: str) -> Mapping[str, ActorEntry]:
+    """Lower-case stems of state adjectives, German ones with every ending."""
+    endings = ("", "e", "en", "er", "es", "em") if language == "de" else ("",)
+    return {
+        stem.lower() + ending: entry
+        for entry in lexicon.actors
+        if entry.kind is ActorKind.STATE
+        for stem in entry.adjectives.get(language, ())
+        for ending in endings
+    }
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _adjectives(sentence: Sentence, actors: Sequence[ActorHit], reading: Reading) -> list[ActorHit]:
+    """State adjectives that the stage of actors left open, since nobody is named: "nordkoreanische Generäle"."""
+    language = reading.language if reading.language in ("de", "en") else "de"
+    known = _state_adjectives(reading.lexicon, language)
+    found = []
+    for match in _LETTERS.finditer(sentence.text):
+        entry = known.get(match.group().lower())
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if entry is None or any(hit.start < end and start < hit.end for hit in actors):
+            continue
+        found.append(
+            ActorHit(start, end, match.group(), entry.key, entry.name(language), entry.kind, entry.country, "adjective")
+        )
+    return found
 
 
 def _inside(sentence: Sentence, hits: Sequence[Any]) -> list[Any]:
@@ -185,9 +219,7 @@ def find(document: Reading) -> tuple[Candidate, ...]:
 
 
 def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> list[Candidate]:
-    parse_ = story.parses[position]
-    spots = [spot for spot in _spots(story, position, before)]
-    candidates = [spot.candidate() for spot in spots]
+    candidates = [spot.candidate() for spot in _spots(story, position, before)]
     candidates += _disclosures(story, position, candidates, before)
     candidates += _sayings(story, position, candidates, before)
     candidates = _without_denied([c for c in candidates if _concerns(c, story, position)])
@@ -195,7 +227,7 @@ def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> li
     return sorted(kept, key=lambda c: (c.trigger_start, c.kind))
 
 
-# ---- a word that may report an event -----------------------------------------------------------------------------------
+# ---- a word that may report an event -------------------------------------------------------------------------------
 
 
 @dataclass
@@ -212,6 +244,8 @@ class Spot:
     word: int
     before: Sequence[Candidate]
     said_by: tuple[ActorHit, ...] = ()
+    attribute_of: Phrase | None = None
+    """The trigger is a participle in front of this phrase: "die von Nordkorea gelieferten Raketen"."""
 
     @property
     def german(self) -> bool:
@@ -220,6 +254,8 @@ class Spot:
     @cached_property
     def top(self) -> Phrase | None:
         """The subject; where an object of the rule's classes comes first, the actor after the verb."""
+        if self.attribute_of is not None:
+            return self.attribute_of
         found = subject(self.parse, self.clause)
         if found is None or self.passive or not self.rule.object or self.predicate is None or self.noun is not None:
             return found
@@ -235,7 +271,15 @@ class Spot:
 
     @cached_property
     def in_clause(self) -> tuple[Phrase, ...]:
-        """Phrases of the clause; in a relative clause what it is about belongs to it too."""
+        """Phrases of the clause; of a participle in front of a noun those between the article and it."""
+        if self.attribute_of is not None:
+            first = self.word
+            while first > 0 and self.parse.words[first - 1].sort not in (WordClass.VERB, WordClass.PUNCTUATION):
+                first -= 1
+                if self.parse.words[first].sort is WordClass.ARTICLE and self.parse.phrase_of[first] < 0:
+                    break
+            between = (p for p in self.parse.phrases_in(self.clause) if first <= p.words[0] < self.word)
+            return (*(p for p in between if p.preposition), self.attribute_of)
         return self.parse.phrases_in(self.clause)
 
     @cached_property
@@ -438,6 +482,7 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
                 if holds(spot):
                     yield spot
                     break
+    yield from _attributes(story, position, before)
     for word, token in enumerate(parse_.words):
         if token.sort is not WordClass.NOUN:
             continue
@@ -455,6 +500,32 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
                 break
 
 
+def _attributes(story: Story, position: int, before: Sequence[Candidate]) -> Iterable[Spot]:
+    """German participles in front of a noun that tell of a hostile act: "an Russland verschiffte Munition"."""
+    from timeline.extraction.conditions import holds
+
+    parse_ = story.parses[position]
+    if parse_.language != "de":
+        return
+    verbs, _, _ = _rules("de")
+    known = attributive("de")
+    for phrase in parse_.phrases:
+        clause = parse_.clause_at(phrase.head)
+        for word in phrase.words:
+            token = parse_.words[word]
+            lemma = known.get(token.low) if token.sort is WordClass.ADJECTIVE else None
+            if lemma is None or clause is None:
+                continue
+            predicate = Predicate(lemma, word, (word,), None, Shape.PARTICIPLE, perfect=True, passive=True)
+            for rule in verbs.get(lemma, ()):
+                if rule.kind not in HARD:
+                    continue
+                spot = Spot(story, position, parse_, clause, rule, predicate, None, word, before, attribute_of=phrase)
+                if spot.doers and holds(spot):
+                    yield spot
+                    break
+
+
 def _understood(parse_: Parse, clause: Clause) -> tuple[Predicate, ...]:
     """The verb that a headline leaves out: "Blinken besorgt", "Kim in Moscow"."""
     if not parse_.sentence.heading or len(clause.words) < 2:
@@ -463,7 +534,7 @@ def _understood(parse_: Parse, clause: Clause) -> tuple[Predicate, ...]:
     return (Predicate(lemma, clause.words[-1], (clause.words[-1],), None, Shape.FINITE),)
 
 
-# ---- who speaks --------------------------------------------------------------------------------------------------------
+# ---- who speaks ----------------------------------------------------------------------------------------------------
 
 
 def _speakers(parses: Sequence[Parse]) -> list[tuple[ActorHit, ...]]:
@@ -507,7 +578,7 @@ def _opens_quote(parse_: Parse) -> bool:
     return bool(parse_.words) and parse_.words[0].sort is WordClass.QUOTE and parse_.words[-1].quoted
 
 
-# ---- what is said, as an event of its own --------------------------------------------------------------------------------
+# ---- what is said, as an event of its own --------------------------------------------------------------------------
 
 
 def reporting_clauses(parse_: Parse) -> list[tuple[Clause, Predicate]]:
@@ -618,7 +689,7 @@ def _said_word(parse_: Parse, clause: Clause, rule: Rule) -> int | None:
     return None
 
 
-# ---- one event, one mention ------------------------------------------------------------------------------------------------
+# ---- one event, one mention ----------------------------------------------------------------------------------------
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -692,7 +763,7 @@ def state_of(country: str, at: PlaceHit, story: Story) -> list[ActorHit]:
     return []
 
 
-# ---- does it concern Russia and North Korea ----------------------------------------------------------------------------------
+# ---- does it concern Russia and North Korea ------------------------------------------------------------------------
 
 
 def countries_of(parse_: Parse) -> set[str]:

@@ -44,12 +44,11 @@ def quantities(parse: Parse, clause: Clause, kind: EventKind) -> tuple[Quantity,
         return ()
     data = _data(parse.language)
     found = []
-    words = [i for i in clause.words]
+    words = list(clause.words)
+    read = 0
     for at, position in enumerate(words):
         value = number_at(parse, position)
-        if value is None:
-            continue
-        if at and number_at(parse, words[at - 1]) is not None:
+        if value is None or at < read:
             continue
         low: float | None = value
         high: float | None = value
@@ -63,6 +62,7 @@ def quantities(parse: Parse, clause: Clause, kind: EventKind) -> tuple[Quantity,
             high, step = upper, after
             if low is not None and high is not None and low < high / 500:
                 low *= 1000  # "10 bis 12.000"
+        read = step
         unit, of = _unit(parse, words, step)
         if not unit:
             continue
@@ -90,7 +90,10 @@ def number_at(parse: Parse, position: int) -> float | None:
             return float(plain) if plain is not None else None
         except ValueError:
             return None
-    value = _data(parse.language)["numbers"].get(word.low)
+    data = _data(parse.language)
+    value = data["numbers"].get(word.low)
+    if value is None and position and parse.words[position - 1].low in ("a", "eine"):
+        value = data["scale"].get(word.low)  # "a million barrels"
     return float(value) if value is not None else None
 
 

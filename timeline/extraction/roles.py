@@ -148,7 +148,7 @@ def in_content(spot: Spot) -> list[ActorHit]:
     return found
 
 
-# ---- frames ------------------------------------------------------------------------------------------------------------
+# ---- frames --------------------------------------------------------------------------------------------------------
 
 
 def visit(spot: Spot) -> Cast:
@@ -171,11 +171,11 @@ def visit(spot: Spot) -> Cast:
 def visit_noun(spot: Spot) -> Cast:
     owners = list(spot.noun_owners)
     goals = [*spot.attached_to(*TO), *[p for p in spot.attached if p.of is not None and p.places and not p.actors]]
-    persons = [hit for hit in owners if hit.kind is not ActorKind.STATE]
+    persons = [hit for hit in owners if hit.kind is ActorKind.PERSON]
     lands = [hit for hit in owners if hit.kind is ActorKind.STATE]
     visitors = persons or (lands if goals else [])
     if not visitors:
-        visitors = [hit for hit in hits(spot.attached_to("von", "vom", "by")) if hit.kind is not ActorKind.STATE]
+        visitors = [hit for hit in hits(spot.attached_to("von", "vom", "by")) if hit.kind is ActorKind.PERSON]
     if not visitors and spot.noun is not None and (own_journey(spot) or not persons):
         doers = actors_of(spot.parse, spot.top) if spot.passive and not spot.doers else spot.doers
         visitors = [hit for hit in doers if hit.kind is ActorKind.PERSON]
@@ -223,7 +223,7 @@ def sent(spot: Spot) -> Cast:
 
 def meeting(spot: Spot) -> Cast:
     partners = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
-    partners += [hit for hit in bare_objects(spot)]
+    partners += bare_objects(spot)
     if spot.passive:
         partners += actors_of(spot.parse, spot.top)
     persons = [hit for hit in partners if hit.kind is ActorKind.PERSON]
@@ -501,6 +501,12 @@ def criticise(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(targets, spot.doers)[:2])
 
 
+def worry(spot: Spot) -> Cast:
+    """Who is alarmed is the object, or the subject of the passive; by whom, whoever of the two is named."""
+    alarmed = actors_of(spot.parse, spot.top) if spot.passive else bare_objects(spot)
+    return Cast().add(Role.ACTOR, alarmed).add(Role.RECIPIENT, others(in_content(spot), alarmed)[:2])
+
+
 def criticise_speech(spot: Spot) -> Cast:
     found = [hit for p in spot.parse.phrases for hit in (*p.actors, *p.owners) if hit.country in PAIR]
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(found, spot.doers)[:2])
@@ -555,6 +561,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         accuse_speech,
         summon,
         criticise,
+        worry,
         criticise_speech,
         deny_speech,
         demand,

@@ -219,7 +219,7 @@ class _Clock:
                 ):
                     return Timing(timing.span, timing.start, timing.end, self.step("times.coordinated", candidate))
         if clause.kind is ClauseKind.RELATIVE and clause.governor is not None and candidate.kind in SPEECH_ACTS:
-            outer = [t for t in self.timexes(parse, parse.clauses[clause.governor])]
+            outer = self.timexes(parse, parse.clauses[clause.governor])
             if outer and outer[0].span is not None:
                 return Timing(
                     outer[0].span.with_basis(Basis.ANAPHORIC), None, None, self.step("times.governor", candidate)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, particles
 from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words
@@ -525,7 +526,7 @@ class _German(_Reader):
         """ "Sollten die Berichte zutreffen, wäre …": two clauses with the verb first."""
         mains = [d for d in self.drafts if d.kind is ClauseKind.MAIN and d.words]
         mains = [d for d in mains if d.words[0] not in self.in_brackets]
-        for draft, following in zip(mains, mains[1:], strict=False):
+        for draft, following in pairwise(mains):
             first, then = self.words[draft.words[0]], self.words[following.words[0]]
             begins = first.sort is WordClass.VERB and any(form.shape is Shape.FINITE for form in first.forms)
             follows = then.sort is WordClass.VERB or then.low in ("so", "dann")
@@ -546,16 +547,24 @@ class _German(_Reader):
                 if previous is not None and draft.coordinated is None and not draft.reporting:
                     finite = self.finite_at(draft.words)
                     reported = any(form.mood is not Mood.INDICATIVE for i in finite[:1] for form in self.words[i].forms)
-                    if reported and self.says(previous):
+                    if self.says(previous) and (reported or self.ends_saying(previous)):
                         draft.governor, draft.kind = previous, ClauseKind.COMPLEMENT
                         continue
                 if draft.coordinated is not None and draft.coordinated.kind is ClauseKind.COMPLEMENT:
                     finite = self.finite_at(draft.words)
-                    if any(form.mood is not Mood.INDICATIVE for i in finite[:1] for form in self.words[i].forms):
+                    goes_on = bool(finite) and finite[0] == draft.words[0] and not self.is_speech(finite[0])
+                    reported = any(form.mood is not Mood.INDICATIVE for i in finite[:1] for form in self.words[i].forms)
+                    if reported or goes_on:
                         draft.governor, draft.kind = draft.coordinated.governor, ClauseKind.COMPLEMENT
                         continue
                 if not draft.reporting:
                     previous = draft
+
+    def ends_saying(self, draft: _Draft) -> bool:
+        """ "Peskow sagte am Montag, die Kontakte störten niemanden": nothing but a time or place after the verb."""
+        verb = next(i for i in draft.words if self.is_speech(i))
+        after = [i for i in draft.words if i > verb]
+        return not after or after[0] in self.times or self.words[after[0]].sort is WordClass.PREPOSITION
 
     def says(self, draft: _Draft) -> bool:
         return any(self.is_speech(i) for i in draft.words)
@@ -585,7 +594,10 @@ class _German(_Reader):
 
     def is_headline_participle(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> bool:
         """ "Russischer Botschafter einbestellt": a participle alone at the end of a main clause."""
-        if draft.kind is not ClauseKind.MAIN or len(verbs) != 1 or verbs[0] != inside[-1] or len(inside) < 2:
+        alone = len(self.drafts) == 1 or all(d is draft or not d.finite or self.is_label(d) for d in self.drafts)
+        if draft.kind is not ClauseKind.MAIN or not alone or self.words[-1].text == ".":
+            return False
+        if len(verbs) != 1 or verbs[0] != inside[-1] or len(inside) < 2:
             return False
         return any(form.shape is Shape.PARTICIPLE and form.lemma for form in self.words[verbs[0]].forms)
 
@@ -808,9 +820,26 @@ class _English(_Reader):
         if group.bare_participle and following == "by":
             group.finite = False  # "shells supplied by Pyongyang"
 
+    def reduce(self, segment: Sequence[int]) -> None:
+        """ "A treaty concluded between the two binds both": of two verbs the participle after a noun is an attribute."""
+        groups = [g for g in self.groups if g.words[0] in segment]
+        for group, later in pairwise(groups):
+            at = group.words[-1]
+            between = [self.words[i] for i in range(at + 1, later.words[0])]
+            joined = any(
+                w.sort in (WordClass.COORDINATOR, WordClass.SUBORDINATOR, WordClass.PUNCTUATION) for w in between
+            )
+            joined = joined and not any(w.low == "between" for w in between)
+            joined = joined or any(w.low in self.known["doubtful_subordinators"] for w in between)
+            follows = bool(between) and between[0].sort is WordClass.PREPOSITION
+            noun = at > 0 and self.words[group.words[0] - 1].sort is WordClass.NOUN
+            if group.bare_participle and group.finite and later.finite and follows and noun and not joined:
+                group.finite = self.is_speech(at)
+
     def parts(self, segment: list[int]) -> Iterable[tuple[list[int], ClauseKind | None, int | None, bool]]:
         """The segment cut where a clause opens: (words, kind or None for what continues, marker, coordinated)."""
         cuts: dict[int, tuple[ClauseKind | None, int | None, bool]] = {}
+        self.reduce(segment)
         inside = set(segment)
         groups = [g for g in self.groups if g.words[0] in inside]
         for position in segment:
@@ -848,7 +877,10 @@ class _English(_Reader):
         for group in groups:
             start = group.words[0]
             if group.infinitive and group.marker is not None and group.marker in inside:
-                cuts.setdefault(group.marker, (ClauseKind.INFINITIVE, group.marker, False))
+                opens = group.marker
+                if opens - 1 in inside and self.words[opens - 1].low in ("not", "never"):
+                    opens -= 1  # "urged them not to supply arms"
+                cuts.setdefault(opens, (ClauseKind.INFINITIVE, group.marker, False))
             elif group.gerund and start == segment[0]:
                 cuts.setdefault(start, (ClauseKind.INFINITIVE, start, False))
             elif group.gerund and group.marker is not None and group.marker in inside:
@@ -1048,8 +1080,10 @@ class _English(_Reader):
         future = "will" in lemmas or (semi and "be" in lemmas) or ("be" in lemmas and "going" in lows)
         unreal = "would" in lemmas
         form = self.chosen_form(last, bool(helpers), group)
+        following = self.words[group.words[-1] + 1].low if group.words[-1] + 1 < len(self.words) else ""
+        phrasal = f"{form.lemma}_{following}"
         return Predicate(
-            lemma=form.lemma,
+            lemma=phrasal if phrasal in self.known["phrasal"] else form.lemma,
             word=group.words[-1],
             words=tuple(group.words),
             finite=group.words[0] if group.finite else None,

@@ -7,14 +7,16 @@ next opener ends it. In German the article shows the case; in English order does
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
-from timeline.extraction.grammar.verbs import attributive
+from timeline.extraction.grammar.senses import senses
 from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words, tokenise
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit, Sentence, Timex
 
-WEAK_VIA = frozenset(("adjective",))
+COMPARED = frozenset(("mehr", "weniger", "more", "fewer", "less"))
+ACT_FOR = frozenset(("body", "envoy", "people", "troops", "workers", "intelligence"))
+ORIGINATE = frozenset(("body", "envoy", "people", "troops", "workers", "weapons", "missiles"))
 _RANK = {ActorKind.PERSON: 4, ActorKind.ORGANISATION: 3, ActorKind.MEDIA: 3, ActorKind.GROUP: 2, ActorKind.STATE: 1}
 
 
@@ -151,7 +153,6 @@ class _Phrases:
     ) -> None:
         self.words, self.clause_of, self.known = words, clause_of, known
         self.german = known.language == "de"
-        self.participles = attributive(known.language)
         self.actor_at: dict[int, list[ActorHit]] = {}
         self.place_at: dict[int, list[PlaceHit]] = {}
         self.time_at: set[int] = set()
@@ -279,6 +280,10 @@ class _Phrases:
     def parts(self, at: int) -> bool:
         """Whether a noun right after a noun begins a phrase of its own: one name after another ("Kim Putin")."""
         here, before = self.actor_at.get(at, ()), self.actor_at.get(at - 1, ())
+        if here and not before and self.german and self.is_genitive_name(at):
+            # "Gespräche Lawrows mit …": a genitive after its noun, unless it goes on to a noun of its own
+            after = self.words[at + 1].sort if at + 1 < len(self.words) else None
+            return after not in (WordClass.NOUN, WordClass.ADJECTIVE)
         if not before or not self.german:
             return False
         if not here:
@@ -300,8 +305,10 @@ class _Phrases:
         prepositions = [words[i].low for i in inside if words[i].sort is WordClass.PREPOSITION]
         preposition = " ".join(prepositions)
         if prepositions and self.words[inside[len(prepositions)]].sort is WordClass.NUMBER:
-            if preposition in self.known["before_numbers"]:
+            if preposition.replace(" ", "_") in self.known["before_numbers"]:
                 preposition = ""  # "über 1.000 Soldaten" is an amount
+        if preposition in ("als", "than") and start and self.words[start - 1].low in COMPARED:
+            preposition = ""  # "mehr als hundert Soldaten"
         article = next((words[i].low for i in inside if words[i].sort is WordClass.ARTICLE), "")
         nouns = [i for i in inside if words[i].sort in (WordClass.NOUN, WordClass.PRONOUN)]
         head = self.head(nouns) if nouns else inside[-1]
@@ -310,7 +317,7 @@ class _Phrases:
         owners = [hit for hit in hits if self.owns(hit, inside, head)]
         actors = self.strongest([hit for hit in hits if hit not in owners])
         places = tuple({id(p): p for i in inside for p in self.place_at.get(i, ())}.values())
-        time = head in self.time_at
+        time = head in self.time_at and not actors
         previous = self.found[-1] if self.found else None
         follows = previous is not None and previous.words[-1] == start - 1 - self.quotes_before(start)
         genitive = not preposition and self.is_genitive(article, inside, nouns)
@@ -334,6 +341,11 @@ class _Phrases:
             genitive = genitive or (not article and previous.genitive)
             of = of if of is not None else previous.of
         low_set = self.known
+        if previous is not None and follows and preposition in ("aus", "from") and (actors or owners):
+            # "eine Delegation aus Nordkorea", "shells from North Korea": the state that stands behind it
+            sort = senses(self.words[previous.head].low, True, self.known.language)
+            if sort & ORIGINATE and not previous.actors:
+                self.found[-1] = replace(previous, owners=(*previous.owners, *actors, *owners))
         self.found.append(
             Phrase(
                 index=len(self.found),
@@ -382,6 +394,8 @@ class _Phrases:
         if not covered or covered[-1] >= head:
             return False
         after = covered[-1] + 1
+        if not self.german and self.words[covered[-1]].sort is WordClass.POSSESSIVE:
+            return True
         if not self.german:
             return (
                 hit.via == "adjective"
@@ -435,7 +449,7 @@ class _Phrases:
         return at >= 0 and self.words[at].sort is WordClass.NOUN and self.clause_of[at] == self.clause_of[start]
 
 
-# ---- who does it -----------------------------------------------------------------------------------------------------
+# ---- who does it ---------------------------------------------------------------------------------------------------
 
 
 def subject(parse_: Parse, clause: Clause, depth: int = 0) -> Phrase | None:
@@ -550,6 +564,8 @@ def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
     found: list[ActorHit] = []
     for part in parse_.joined_to(phrase):
         found += part.actors or part.owners
+    if not found and ACT_FOR & senses(parse_.words[phrase.head].low, True, parse_.language):
+        found = [hit for part in parse_.attached(phrase) for hit in part.concerned]  # "die Marine Nordkoreas"
     return tuple(found)
 
 

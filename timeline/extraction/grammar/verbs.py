@@ -78,7 +78,7 @@ def attributive(language: str) -> Mapping[str, str]:
     return found
 
 
-# ---- German ----------------------------------------------------------------------------------------------------------
+# ---- German --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _marked(lemma: str, marks: list[str]) -> VerbForm:
     return VerbForm(lemma, shape, "past" in marks or shape is Shape.PARTICIPLE, mood, plural="pl" in marks)
 
 
-# ---- English ---------------------------------------------------------------------------------------------------------
+# ---- English -------------------------------------------------------------------------------------------------------
 
 
 def _english(data: Mapping[str, object]) -> Iterator[tuple[str, VerbForm]]:
@@ -218,7 +218,7 @@ def _third_person(verb: str) -> str:
     return verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
 
 
-# ---- the table -------------------------------------------------------------------------------------------------------
+# ---- the table -----------------------------------------------------------------------------------------------------
 
 
 def _table(data: Mapping[str, object], name: str) -> list[tuple[str, object]]:

@@ -72,7 +72,7 @@ def function_words(language: str) -> FunctionWords:
 
 _OPENING, _CLOSING, _EITHER = "„«“‘‚‹", "“»”’›", "\"'"
 _WORD = re.compile(
-    r"(?P<word>(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?|\d+[^\W\d_]+(?:-[^\W_]+)*)"
+    r"(?P<word>(?:[A-Z]\.){2,}|[^\W\d_]+\d*(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?|\d+[^\W\d_]+(?:-[^\W_]+)*)"
     r"|(?P<number>\d+(?:[.,:]\d+)*%?)"
     r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s+[^\W_]))"
     r"|(?P<quote>[„“”»«\"‚‘’'‹›])"
@@ -195,6 +195,8 @@ def _word_class(text: str, low: str, begins: bool, known: FunctionWords) -> tupl
         return WordClass.NOUN, forms("en")[low]  # a headline in title case: "Kim Visits Russia"
     if german:
         return (WordClass.NOUN if not lower_case else WordClass.ADJECTIVE), ()
+    if lower_case and low.endswith("ly") and len(low) > 4:
+        return WordClass.ADVERB, ()
     return WordClass.NOUN, ()
 
 
@@ -217,9 +219,16 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
     low = raw[position][2].lower()
     readings = forms("en")[low]
     shapes = {form.shape for form in readings}
-    if position == 0 or any(form.lemma in _ENGLISH_AUXILIARIES for form in readings):
+    if any(form.lemma in _ENGLISH_AUXILIARIES for form in readings):
         return False
+    if position == 0:
+        return not any(form.past or form.shape is Shape.GERUND for form in readings)  # news gives no orders
     before_low, before, before_readings, _ = found[position - 1]
+    if Shape.GERUND in shapes and before is WordClass.ARTICLE:
+        ends = position + 1 >= len(raw) or raw[position + 1][3] != "word"
+        return ends or raw[position + 1][2].lower() in function_words("en")["prepositions"]
+    if before_low in function_words("en")["demonyms"] and not any(form.past for form in readings):
+        return True  # "North Korean shells"
     if Shape.GERUND in shapes or (Shape.PARTICIPLE in shapes and not shapes & {Shape.INFINITIVE}):
         return False
     if before in _ENGLISH_BEFORE_NOUN and before_low not in ("that", "this", "these", "those", "all", "both"):
@@ -242,8 +251,8 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
         )
     if before is WordClass.NOUN and Shape.INFINITIVE in shapes and not any(form.past for form in readings):
         # A bare form after a name in the singular is the head of a compound: "Putin visit", "Russia trip".
-        if position > 2 and raw[position - 2][2].lower() in (",", "and") and found[position - 3][1] is WordClass.NOUN:
-            return False  # "Putin, Kim sign …": two subjects
+        if _several_subjects(position, raw):
+            return False
         return not _object_follows(position, raw)
     return False
 
@@ -251,6 +260,14 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
 _ENGLISH_AUXILIARIES = frozenset(
     ("be", "have", "do", "will", "would", "shall", "should", "can", "could", "may", "might", "must")
 )
+
+
+def _several_subjects(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
+    """ "Putin, Kim sign …", "Russia and North Korea cooperate": names joined before the verb."""
+    at = position - 1
+    while at > 0 and raw[at][2][:1].isupper():
+        at -= 1
+    return at > 0 and raw[at][2].lower() in (",", "and", "&") and raw[at - 1][2][:1].isupper()
 
 
 def _noun_follows(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
@@ -285,11 +302,23 @@ def _german_attributes(found: list[Classified]) -> list[Classified]:
         before = found[position - 1][1] if position else None
         opens = before in (WordClass.ARTICLE, WordClass.ADJECTIVE, WordClass.PREPOSITION, WordClass.NUMBER)
         declined = low.endswith(("e", "en", "er", "es", "em"))
+        opens = opens or (declined and _inside_attribute(position, found))
         if low == "sein" and following in (WordClass.NOUN, WordClass.ADJECTIVE) and before is not WordClass.VERB:
             found[position] = (low, WordClass.ARTICLE, (), quoted)
         elif following is WordClass.NOUN and opens and declined and low not in ("haben", "werden", "sein"):
             found[position] = (low, WordClass.ADJECTIVE, (), quoted)
     return [_guessed(position, found) for position in range(len(found))]
+
+
+def _inside_attribute(position: int, found: list[Classified]) -> bool:
+    """ "das im Juni unterzeichnete Abkommen": an article, then at once a preposition or adverb, and no verb since."""
+    for at in range(position - 1, max(-1, position - 9), -1):
+        sort = found[at][1]
+        if sort in (WordClass.VERB, WordClass.PUNCTUATION, WordClass.SUBORDINATOR):
+            return False
+        if sort is WordClass.ARTICLE and found[at + 1][1] in (WordClass.PREPOSITION, WordClass.ADVERB):
+            return at == 0 or found[at - 1][1] is not WordClass.NOUN or found[at][0] not in ("der", "des")
+    return False
 
 
 _AFTER_VERB = (
