@@ -336,6 +336,9 @@ class _Clause:
         if self._facts.kind in _TRAVELLING:
             states = [taking for taking in by_role[Role.RECIPIENT] if taking.kind != ActorKind.PERSON]
             slots["destination"] = place or self._named(self._leading(states or by_role[Role.RECIPIENT])[:1])
+            if self._facts.kind is EventKind.VISIT:  # nobody travels to himself
+                there = {name.text for name in slots["destination"]}
+                slots["agent"] = [name for name in slots["agent"] if name.text not in there]
         elif place and all(place[0].text != name.text for names in slots.values() for name in names):
             slots["place"] = place
         envoys = [taking.country for taking in by_role[Role.RECIPIENT] if taking.country in self._titles["adjective"]]

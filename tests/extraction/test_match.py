@@ -182,6 +182,11 @@ def test_travellers_tell_journeys_apart(
     assert (len(cluster(pair)) == 1) is same
 
 
+def test_no_state_travels_to_itself() -> None:
+    host_as_guest = mention("a", month(2023, 10), participants=(*who("Nordkorea"), PYONGYANG))
+    assert explain(host_as_guest, mention("b", month(2023, 10))).reasons[0].key == "agents.missing"
+
+
 def test_a_treaty_is_signed_by_a_state_or_by_its_president() -> None:
     states = mention("a", month(2024, 6), EventKind.AGREEMENT, participants=who("Russland", "Nordkorea"))
     people = mention(

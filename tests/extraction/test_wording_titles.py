@@ -153,6 +153,14 @@ def test_the_table_has_every_kind_and_mode() -> None:
         ("visit", "occurred", "lavrov:a usa:r", {}, "Lawrow besucht die USA", "Lavrov visits the United States"),
         ("visit", "not_occurred", "lavrov:a usa:r", {}, "Besuch Lawrows in den USA bleibt aus", None),
         ("visit", "denied", "kim:a putin:r", {}, "Besuch Kim Jong Uns bei Putin dementiert", None),
+        (
+            "visit",
+            "planned",
+            "north-korea:a north-korea:r",
+            {},
+            "Besuch in Nordkorea geplant",
+            "Visit to North Korea planned",
+        ),
         # plural and feminine states; the ambassador of a state
         (
             "criticism/summons",

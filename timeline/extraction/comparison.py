@@ -237,7 +237,7 @@ def view(mention: Mention, known: Directory) -> View:
     if habit.mutual:
         acting |= {Role.RECIPIENT}
     agents = frozenset(party for party, role in parties if role in acting)
-    others = frozenset(party for party, role in parties if role is Role.RECIPIENT) - agents
+    others = frozenset(party for party, role in parties if role is Role.RECIPIENT)
     spot = known.spot(mention.place, mention.place_key)
     span = mention.span
     window = Window(
@@ -251,7 +251,11 @@ def view(mention: Mention, known: Directory) -> View:
         for quantity in mention.quantities
         if quantity.unit
     )
-    cast = Cast(mention.kind, mention.mode, agents, others, _destination(mention.kind, spot, others))
+    destination = _destination(mention.kind, spot, others)
+    course = phase(mention)
+    if course != "leaving":  # nobody visits his own country: who was taken for the guest is the host
+        agents = frozenset(party for party in agents if party.country not in destination)
+    cast = Cast(mention.kind, mention.mode, agents, others - agents, destination)
     named = habit.kin < _PERSONAL or not agents or any(party.person for party in agents)
     text = fold(mention.quote)
     sources = frozenset(fold(attribution.source) for attribution in mention.attributions if attribution.source)
@@ -268,7 +272,7 @@ def view(mention: Mention, known: Directory) -> View:
         matter=Matter(mention.kind, mention.factuality, spot, _objects(text), amounts, sources),
         words=_words(text) - known.name_stems,
         text=text,
-        phase=phase(mention),
+        phase=course,
     )
 
 
@@ -658,7 +662,10 @@ def _told_together(a: View, b: View) -> Reason:
     if a.habit.ongoing and (_length(a.window) <= _NEWS) is not (_length(b.window) <= _NEWS):
         return Reason("document.one_of_many", -1.5)  # one delivery, and that there are deliveries
     speech = a.cast.kind in SPEECH_ACTS
-    if not speech and not (a.cast.agents and b.cast.agents):  # what the sentence before says need not be said again
+    if not speech and not (a.cast.agents and b.cast.agents):
+        if bool(a.cast.destination) is not bool(b.cast.destination):
+            return Reason("document.nothing_shared", 0.0)
+        # what the sentence before says need not be said again
         return Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5)
     if a.cast.kind is EventKind.VISIT and _town(a) and _town(b) and _town(a) != _town(b):
         return Reason("document.other_stop", -1.0, (_town(a), _town(b)))
