@@ -40,7 +40,9 @@ SLOW_INPUTS: dict[str, Callable[[int], str]] = {
     "years": lambda size: "2014 " * (size // 5),
     "ordinals": lambda size: "3., " * (size // 4),
     "verbs": lambda size: "heute war " * (size // 10),
-    "full stops": lambda size: "." * size,
+    "full stops": lambda size: "heute today" + "." * size,
+    "blank lines": lambda size: "heute today" + "\n " * (size // 2),
+    "quotation marks": lambda size: "heute today " + "„" * size,
     "blank": lambda size: " " * size,
 }
 

@@ -20,7 +20,7 @@ from timeline.extraction.dates.vocabulary import Words, vocabulary
 from timeline.extraction.model import Dating, Sentence, TimeSpan, Timex
 
 _SENTENCE_END = re.compile(
-    r"""(?:(?<![.\s(]\w)(?<!\b\d)(?<!\b\d\d)\.|[!?…])[.!?…]*["“”»«)\]]*\s+(?=["„“»«(]*[^\W\d_a-zäöüß])|\n\s*\n"""
+    r"""(?:(?<![.\s(]\w)(?<!\b\d)(?<!\b\d\d)\.|[!?…])[.!?…]{0,3}["“”»«)\]]{0,3}\s+(?=["„“»«(]{0,3}[^\W\d_a-zäöüß])|\n\s*\n"""
 )
 """Not after "3." and "14.", which are ordinals, nor after "p.m." and initials."""
 

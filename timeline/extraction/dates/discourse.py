@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from timeline.extraction.dates import calendar
 from timeline.extraction.dates.direction import Clauses, Tense
@@ -12,6 +13,9 @@ from timeline.extraction.dates.joining import Joined, Joint
 from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Daypart, Now, Reference, in_daypart, on_calendar
 from timeline.extraction.dates.vocabulary import Words
 from timeline.extraction.model import Basis, Dating, Extent, Precision, TimeSpan, TimexType
+
+ONE_SIDED = (Joint.FROM, Joint.UNTIL, Joint.BY)
+"""Joints whose period is a limit, and not the time that the text tells of."""
 
 REMEMBERED = 8
 """How many named periods back an expression may refer."""
@@ -31,14 +35,16 @@ class Discourse:
         references: tuple[Reference, ...] = ()
         for index, joined in enumerate(self.joined):
             sentence = self.sentence_of(index)
-            now = Now(anchor, sentence, references, lambda index=index: self.tense_of(index))  # type: ignore[misc]
+            find_tense = partial(self.tense_of, index)
+            now = Now(anchor, sentence, references, find_tense)
             try:
                 answer = joined.expression.meaning.resolve(now)
             except (ValueError, OverflowError):  # beyond the years that a calendar has
                 answer = Answer(TimexType.DATE, UNKNOWN_DAY)
             answers.append(answer)
             if answer.refer is not None and (answer.type is TimexType.DATE or answer.refer != now.last):
-                reference = Reference(answer.refer, sentence, answer.year_named, joined.several)
+                year_named = answer.year_named and joined.joint not in ONE_SIDED
+                reference = Reference(answer.refer, sentence, year_named, joined.several, find_tense)
                 references = (*references[1 - REMEMBERED :], reference)
         return [self._joined(index, answers, anchor) for index in range(len(answers))]
 

@@ -37,28 +37,28 @@ UNKNOWN_VALUES = {
 class Reference:
     """A period that the text has named, to which later words may refer.
 
-    `year_named` if the text said the year itself, `several` if it is one of an enumeration or range.
+    `year_named` if the text said the year itself, and not as an end ("bis 2025") or a beginning; `several` if it is one
+    of an enumeration or range.
     """
 
     period: Period
     sentence: int
     year_named: bool
-    several: bool = False
+    several: bool
+    find_tense: Callable[[], Tense]
 
 
 @dataclass(frozen=True, eq=False)
 class Now:
     """What an expression is resolved against.
 
-    `anchor` is the day of publication, `references` what the text has named so far, the latest last. `past_days` is the
-    type that "vor drei Tagen" has in the annotation that is followed: a DURATION in German corpora, a DATE in English.
+    `anchor` is the day of publication (None: unknown), `references` what the text has named so far, the latest last.
     """
 
     anchor: date | None
     sentence: int
     references: tuple[Reference, ...]
     find_tense: Callable[[], Tense]
-    quoted: bool = False
 
     @cached_property
     def tense(self) -> Tense:
@@ -89,7 +89,7 @@ class Now:
             year = reference.period.first.year
             if reference.year_named and reference.period.unit not in (Unit.DECADE, Unit.CENTURY):
                 recent = away and self.anchor and year >= self.anchor.year - 1
-                return None if recent else year
+                return None if recent or reference.find_tense() is Tense.FUTURE else year
         return None
 
 

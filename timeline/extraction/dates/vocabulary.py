@@ -17,7 +17,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any
 
-from timeline.extraction.dates import holidays
+from timeline.extraction.dates import holidays, numerals
 from timeline.extraction.dates.pattern import Compiled, compile_pattern
 from timeline.extraction.lexicon import table
 
@@ -26,24 +26,6 @@ Values = Mapping[str, Any]
 UNKNOWN = "\x20"
 """The shape of a word that no category knows. It separates the runs in which rules are tried."""
 _FIRST_SHAPE = 0x21
-
-NUMBER = re.compile(
-    r"""
-      (?P<iso>\d{4}-\d{2}-\d{2}(?:[T\ ]\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-]))
-    | (?P<numeric>\d{1,2}(?P<mark>[./-])\ ?\d{1,2}(?P=mark)\ ?(?:\d{4}|\d{2})(?!\d|[./-]\d))
-    | (?P<day_month>\d{1,2}\.\ ?\d{1,2}\.(?!\d))
-    | (?P<clock>\d{1,2}[:.]\d{2}(?:(?<=:\d\d):\d{2})?(?![\d%]|[.,:]\d))
-    | (?P<decimal>\d{1,3}(?:[.,'’]\d{3})+(?!\d)|\d+[.,]\d+(?:[.,]\d+)*)
-    | (?P<decade>\d{2,4}(?:er(?:n)?|['’]?s)\b)
-    | (?P<nth>\d{1,2}(?:st|nd|rd|th)\b)
-    | (?P<mixed>\d+[^\W\d_]\w*)
-    | (?P<int>\d+)
-    | (?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]\w*)
-    | (?P<gap>\n\s*\n|\r\s*\r)
-    | (?P<mark_alone>[^\w\s]|_)
-    """,
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +71,13 @@ class Vocabulary:
     settings: Mapping[str, Any]
 
     def split(self, text: str) -> Words:
-        """Cut a text into words, in one pass."""
+        """Cut a text into words, numbers and marks in one pass; phrases and short forms with their dot are one word."""
         starts: list[int] = []
         ends: list[int] = []
         values: list[Values] = []
         shapes: list[str] = []
         words, phrases, nth_with_dot = self.words, self.phrases, bool(self.settings["ordinal_dot"])
-        for token in NUMBER.finditer(text):
+        for token in numerals.TOKEN.finditer(text):
             kind = token.lastgroup
             start, end = token.span()
             if kind == "word" or (kind == "int" and token.group() in phrases):
@@ -114,14 +96,14 @@ class Vocabulary:
                 else:
                     shapes.append(word.shape)
                     values.append(word.values)
-            elif kind == "mark_alone":
+            elif kind == "mark":
                 mark = token.group()
                 if mark == "." and ends and ends[-1] == start:
                     dotted = self._dotted(text, starts[-1], start, values[-1], nth_with_dot)
                     if dotted is not None:
                         ends[-1], shapes[-1], values[-1] = end, dotted.shape, dotted.values
                         continue
-                known = words.get(mark, _UNKNOWN_MARK)
+                known = words.get(mark, _UNKNOWN_WORD)
                 shapes.append(known.shape)
                 values.append(known.values)
             else:
@@ -152,72 +134,22 @@ class Vocabulary:
 
     def _number(self, kind: str, text: str) -> Word:
         """The categories of something written in digits."""
-        match kind:
-            case "int":
-                return self.word_of(_integer(text))
-            case "nth":
-                day = int(text[:-2])
-                return self.word_of({"nth": day}) if 1 <= day <= 31 else self.word_of({})
-            case "decade":
-                digits = text.rstrip("ernsERNS'’")
-                return self.word_of({"decade": digits} if digits.endswith("0") else {})
-            case "mixed":
-                short = self.words.get(text.lower().lstrip("0123456789"))
-                digits_only = text.rstrip("".join(set(text) - set("0123456789")))
-                if short and "meridiem" in short.values and len(digits_only) <= 2 and 1 <= int(digits_only) <= 12:
-                    return self.word_of({"clock_meridiem": (int(digits_only), 0, short.values["meridiem"])})
-                return self.word_of({})
-            case "clock":
-                hour, minute = re.split(r"[:.]", text)[:2]
-                if int(hour) > 24 or int(minute) > 59:
-                    return self.word_of({"decimal": text})
-                values: dict[str, Any] = {"clock": (int(hour), int(minute))}
-                if "." in text:
-                    values["decimal"] = text
-                return self.word_of(values)
-            case _:
-                return self.word_of({kind: text})
+        if kind == "mixed":
+            hour = text[: len(text) - len(text.lstrip("0123456789"))]
+            suffix = self.words.get(text[len(hour) :].lower())
+            if suffix and "meridiem" in suffix.values and 1 <= len(hour) <= 2 and 1 <= int(hour) <= 12:
+                return self.word_of({"clock_meridiem": (int(hour), 0, suffix.values["meridiem"])})
+            return _UNKNOWN_WORD
+        return self.word_of(numerals.categories(kind, text))
 
     def word_of(self, values: Values) -> Word:
         return Word(self.shapes.get(frozenset(values), UNKNOWN), values)
 
 
 _PARTS = re.compile(r"\w+|[^\w\s]")
+"""The words of a phrase, as `split` cuts them."""
 _NOTHING: Values = MappingProxyType({})
-_UNKNOWN_MARK = Word(UNKNOWN, _NOTHING)
-
-LONGEST_NUMBER = 4
-
-
-def _integer(text: str) -> dict[str, Any]:
-    """A plain number: it may be a day, an hour, a year, the short form of a year, or only a count."""
-    if len(text) > LONGEST_NUMBER or not text.isascii():
-        return {"number": text}
-    number = int(text)
-    values: dict[str, Any] = {"int": number}
-    if len(text) <= 2:
-        if 1 <= number <= 31:
-            values["day_number"] = number
-        if number <= 24:
-            values["hour"] = number
-        if len(text) == 2:
-            values["short_year"] = number
-    elif len(text) == 4:
-        if number >= 1000:
-            values["year"] = number
-        if number < 2400 and number % 100 < 60:
-            values["clock_digits"] = number
-    return values
-
-
-_INTEGERS = ("0", "7", "07", "14", "28", "25", "31", "32", "144", "0144", "0199", "2014", "1999", "2414")
-_DIGIT_CATEGORIES = (
-    *({frozenset(_integer(text)) for text in _INTEGERS}),
-    *(frozenset({kind}) for kind in ("iso", "numeric", "day_month", "decimal", "decade", "nth", "number")),
-    frozenset({"clock"}),
-    frozenset({"clock", "decimal"}),
-    frozenset({"clock_meridiem"}),
-)
+_UNKNOWN_WORD = Word(UNKNOWN, _NOTHING)
 
 
 @cache
@@ -231,7 +163,8 @@ def vocabulary(language: str) -> Vocabulary:
         )
     for word, category, value in _compounded(data.get("compounds", ()), spellings):
         spellings[word].setdefault(category, value)
-    sets = sorted({frozenset(values) for values in spellings.values()} | set(_DIGIT_CATEGORIES), key=sorted)
+    told = {frozenset(values) for values in spellings.values()}
+    sets = sorted(told | numerals.CATEGORIES | {frozenset({"clock_meridiem"})}, key=sorted)
     shapes = {categories: chr(_FIRST_SHAPE + index) for index, categories in enumerate(sets) if categories}
     capitalised = frozenset(data["capitalised"])
     words = {
