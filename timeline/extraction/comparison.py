@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from timeline.extraction import lexicon as lexica
@@ -311,12 +311,20 @@ def _words(text: str) -> frozenset[str]:
 
 
 @cache
-def _object_stems() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    stems: dict[str, list[str]] = defaultdict(list)
-    for language in lexica.LANGUAGES:
-        for name, words in lexica.table(language, "objects").items():
-            stems[name] += [fold(word) for word in words]
-    return tuple((name, re.compile("|".join(map(re.escape, sorted(words))))) for name, words in sorted(stems.items()))
+def _object_stems() -> tuple[tuple[str, str], ...]:
+    """Parts of words and of phrases of both languages, folded, with the object that each tells of."""
+    tables = [lexica.table(language, "objects") for language in lexica.LANGUAGES]
+    return tuple((fold(stem), name) for table in tables for name, stems in table.items() for stem in stems)
+
+
+@lru_cache(maxsize=65536)
+def _told_by(word: str) -> frozenset[str]:
+    return frozenset(name for stem, name in _object_stems() if stem in word)
+
+
+@cache
+def _object_phrases() -> tuple[tuple[str, str], ...]:
+    return tuple((stem, name) for stem, name in _object_stems() if " " in stem)
 
 
 def objects_in(quote: str) -> frozenset[str]:
@@ -325,7 +333,8 @@ def objects_in(quote: str) -> frozenset[str]:
 
 
 def _objects(text: str) -> frozenset[str]:
-    return frozenset(name for name, pattern in _object_stems() if pattern.search(text))
+    phrases = frozenset(name for stem, name in _object_phrases() if stem in text)
+    return phrases.union(*map(_told_by, text.split()))
 
 
 # ---- comparing two mentions ------------------------------------------------------------------------------------------
