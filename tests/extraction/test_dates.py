@@ -66,6 +66,11 @@ def test_it_leaves_alone_what_only_looks_like_a_time(text: str, expected: list[t
         "Resolution 1718 was passed by 1950 people.",
         "The Boeing 1999 flew 2000 miles.",
         "They sat and sun themselves.",
+        "Shares rose 4.21 points to $12.30.",
+        "Mrs May and Jan may go on.",
+        "Prices fall, and a second term is near.",
+        "Version 3.1.10 is out.",
+        "He scored in the second half.",
     ],
 )
 def test_english_words_and_numbers_that_are_no_times(text: str) -> None:
@@ -122,6 +127,27 @@ def test_english_words_and_numbers_that_are_no_times(text: str) -> None:
         # plural stretches ahead are the future, those behind have a length
         ("In den nächsten Jahren baut man.", [("den nächsten Jahren", "FUTURE_REF")]),
         ("In den vergangenen Monaten baute man.", [("den vergangenen Monaten", "PXM")]),
+        # two steps back or on
+        (
+            "Vorletzte Woche kam er, übernächsten Montag geht er.",
+            [("Vorletzte Woche", "2024-W22"), ("übernächsten Montag", "2024-06-24")],
+        ),
+        ("Im vorletzten August war Flut.", [("vorletzten August", "2022-08")]),
+        # a weekday of another week
+        ("Dienstag vergangener Woche fiel Schnee.", [("Dienstag vergangener Woche", "2024-06-04")]),
+        # hours that hold every day have none
+        ("Geöffnet ist von 10 bis 18 Uhr.", [("10", "T10:00"), ("18 Uhr", "T18:00")]),
+        (
+            "Am 3. und 4. Juli, jeweils um 20 Uhr.",
+            [("3.", "2024-07-03"), ("4. Juli", "2024-07-04"), ("20 Uhr", "T20:00")],
+        ),
+        # a weekday beside a date finds the year
+        (
+            "Im Mai 2021 kam er. Am Freitag, 7. Juni, ging er.",
+            [("Mai 2021", "2021-05"), ("Freitag, 7. Juni", "2024-06-07")],
+        ),
+        # a limit is not the time that the text tells of
+        ("Der Vertrag gilt bis 2030. Im Mai war er fertig.", [("2030", "2030"), ("Mai", "2024-05")]),
         # impossible days
         ("Am 31. Juni 2021 geschah nichts.", [("Juni 2021", "2021-06")]),
     ],

@@ -65,7 +65,7 @@ def join(found: Iterable[Expression], words: Words) -> list[Joined]:
     """The expressions of a text with their joints; those that an enumeration only implies are added."""
     told = list(_with_shared_year(list(_with_elliptic(list(found), words)), words))
     joined = [
-        Joined(_hours(told, at), _prefix(expression, words), None, _enumerated(told, at))
+        _limited(Joined(_hours(told, at), _prefix(expression, words), None, _enumerated(told, at)))
         for at, expression in enumerate(told)
     ]
     for at, (left, right) in enumerate(pairwise(told)):
@@ -75,6 +75,14 @@ def join(found: Iterable[Expression], words: Words) -> list[Joined]:
             joined[at + 1] = Joined(_after(left, right), joint, at, several=True)
         elif _on_that_day(left, right, words):
             joined[at] = replace(joined[at], joint=Joint.CLOCK_OF, partner=at + 1)
+    return joined
+
+
+def _limited(joined: Joined) -> Joined:
+    """ "Until Monday" knows that it is a limit."""
+    meaning = joined.expression.meaning
+    if isinstance(meaning, Weekday) and joined.joint in (Joint.UNTIL, Joint.BY):
+        return replace(joined, expression=replace(joined.expression, meaning=replace(meaning, ahead=True)))
     return joined
 
 

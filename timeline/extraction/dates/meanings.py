@@ -180,10 +180,10 @@ def nearest(
     if anchor is None:
         return None
     known = sorted(candidates, key=lambda period: period.first)
-    if relative == -1:
-        return max((p for p in known if p.last < anchor), key=lambda p: p.first, default=None)
-    if relative == 1:
-        return min((p for p in known if p.first > anchor), key=lambda p: p.first, default=None)
+    if relative:
+        before, after = [p for p in known if p.last < anchor], [p for p in known if p.first > anchor]
+        in_order = before[::-1] if relative < 0 else after
+        return in_order[abs(relative) - 1] if len(in_order) >= abs(relative) else None
     past = max((p for p in known if p.first <= anchor), key=lambda p: p.first, default=None)
     future = min((p for p in known if p.last >= anchor), key=lambda p: p.first, default=None)
     if past is None or future is None or past == future:
@@ -195,11 +195,14 @@ def nearest(
         return past
     if now.tense is Tense.FUTURE or (now.tense is Tense.PRESENT and ahead <= 7):
         return future
-    return past if back <= ahead else future
+    just_past = past.unit is Unit.DAY and back <= LAST_DAYS
+    return past if just_past or back <= ahead else future
 
 
 FAR, NEAR = 240, 125
 """Of two days a year apart, one that is so many days off is not meant without a year if the other one is so near."""
+LAST_DAYS = 6
+"""A day of the last week is meant rather than one of the next where no verb decides: news tell what was."""
 NEAR_AT_HAND = (Unit.DAY, Unit.QUARTER, Unit.HALF)
 """Units that are told without a year only while they are near; months are not."""
 
@@ -228,7 +231,7 @@ def by_year(
         return None, Basis.RELATIVE
     if relative == 0:
         return _made(make, now.anchor.year), Basis.RELATIVE
-    years = (now.anchor.year + step for step in (-1, 0, 1))
+    years = (now.anchor.year + step for step in (-2, -1, 0, 1, 2))
     candidates = [period for year in years if (period := _made(make, year))]
     fitting = [period for period in candidates if _falls_on(period, weekday)] or candidates
     return nearest(fitting, now, relative, by_tense=by_tense), Basis.RELATIVE
@@ -351,7 +354,8 @@ class Weekday:
     relative: int | None = None
     following: int | None = None
     daypart: str | None = None
-    eve: bool = False
+    ahead: bool = False
+    """Whether a limit is meant ("until Monday"), which lies ahead unless the tense says otherwise."""
 
     def resolve(self, now: Now) -> Answer:
         unknown = in_daypart(nowhere(f"XXXX-WXX-{self.weekday}"), self.daypart)
@@ -366,12 +370,13 @@ class Weekday:
         if now.anchor is None:
             return unknown
         monday = calendar.week(now.anchor).first
-        days = [calendar.day(monday + timedelta(days=self.weekday - 1, weeks=step)) for step in (-1, 0, 1)]
-        found = nearest(days, now, self.relative or None)
+        days = [calendar.day(monday + timedelta(days=self.weekday - 1, weeks=step)) for step in (-2, -1, 0, 1, 2)]
+        relative = self.relative or None
+        if self.ahead and relative is None and now.tense is not Tense.PAST:
+            days = [day for day in days if day.first >= now.anchor]
+        found = nearest(days, now, relative)
         if found is None:
             return unknown
-        if self.eve:
-            found = calendar.shifted(found, -1)
         return in_daypart(on_calendar(found, Basis.RELATIVE), self.daypart)
 
 

@@ -136,6 +136,8 @@ def numeric(match: Match) -> Meaning | None:
         )
         return _day(day, month, match.value("weekday")) if dated else None
     year = numbers[2]
+    if "." in written and year < 100 and not match.vocabulary.settings["day_first"]:
+        return None  # a version: "3.1.10"
     return _full_date(year if year > 99 else _full_year(year), month, day)
 
 
@@ -262,8 +264,7 @@ def weekday(match: Match) -> Meaning | None:
         number, daypart = match.value("weekday_daypart")
     else:
         number, daypart = match.value("weekday"), match.value("daypart")
-    eve = match.rule.name == "night_to"
-    return Weekday(number, relative, following, daypart, eve)
+    return Weekday(number, relative, following, daypart)
 
 
 def weekday_of_week(match: Match) -> Meaning | None:
@@ -362,8 +363,8 @@ def _decimal(written: str) -> float:
 
 def duration(match: Match) -> Meaning | None:
     unit, count = Unit(match.value("unit")), _count(match)
-    if _is_age(match, unit):
-        return None
+    if _is_age(match, unit) or (count is None and not _plural(match)):
+        return None  # "some day"
     if _is_ordinal_second(match, unit):
         return None
     if match.has("ago"):
@@ -491,6 +492,8 @@ def century(match: Match) -> Meaning | None:
 
 
 def clock(match: Match) -> Meaning | None:
+    if match.has("clock") and _is_amount(match):
+        return None
     if match.has("clock_meridiem"):
         hour, minute, half_day = match.value("clock_meridiem")
     elif match.has("clock_digits"):
@@ -506,6 +509,14 @@ def clock(match: Match) -> Meaning | None:
     if hour > 24 or minute > 59 or hour != int(hour):
         return None
     return Daypart(clock=(int(hour), minute), afternoon=half_day == 12)
+
+
+def _is_amount(match: Match) -> bool:
+    """ "4.21" is no time without a word that says so, nor is "um 3.50 Euro"."""
+    if "counted" in match.values_at(1) or "numbering" in match.values_at(-1):
+        return True
+    alone = match.first == match.last and "decimal" in match.words.values[match.first]
+    return alone and not match.vocabulary.settings["clock_with_dot"]
 
 
 def noon(match: Match) -> Meaning | None:
