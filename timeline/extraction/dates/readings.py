@@ -168,8 +168,7 @@ def date_(match: Match) -> Meaning | None:
     month, day = match.value("month"), match.value("day")
     if day is not None and month is None:
         return DayOfMonth(day)
-    doubtful = match.text.lower() in match.vocabulary.settings["doubtful_months"]
-    if doubtful and not {"during", "on", "in", "and", "comma", "early_late"} & match.values_at(-1).keys():
+    if match.text.lower() in match.vocabulary.settings["doubtful_months"] and not _led_to_a_month(match):
         return None  # "Mrs May", "March on"
     if month is None:
         return Yearly(years, part=match.value("part"))
@@ -196,6 +195,12 @@ def date_(match: Match) -> Meaning | None:
 
 CERTAIN_YEARS = range(1500, 2100)
 """Numbers that are years when they stand alone; others need a word in front that says so."""
+
+
+def _led_to_a_month(match: Match) -> bool:
+    """Whether what stands in front makes a doubtful word the name of a month: "in May", "April and May"."""
+    enumerated = bool({"and", "comma", "to", "dash"} & match.values_at(-1).keys()) and "month" in match.values_at(-2)
+    return enumerated or bool({"during", "on", "in", "early_late"} & match.values_at(-1).keys())
 
 
 def year(match: Match) -> Meaning | None:
