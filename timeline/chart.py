@@ -38,22 +38,23 @@ def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: int
     """`total` is the number of events that the filters leave."""
     events = filters.apply(published)
     months = filters.without("from", "to").apply(published).count_by_month()
-    strip = marks.overview((month, precise, count) for _kind, month, precise, count in months)
+    all_time = marks.window_for(TimeSpan.day(day) for day in published.dated_between() if day)
+    counts = ((month, precise, count) for _kind, month, precise, count in months)
+    strip = marks.overview(counts, all_time) if all_time else None
     window = _window(filters, events)
     if window is None:
         return Chart(None, None, "", None, strip, _overview(strip, None, cat))
     contexts = _contexts(cat.language)
     binned = total > marks.MAX_MARKS
     if binned:
-        counts = ((EventKind(kind), day, count) for kind, day, count in events.count_by_day())
-        layout = marks.bin_up(counts, window, contexts)
+        days = ((EventKind(kind), day, count) for kind, day, count in events.count_by_day())
+        layout = marks.bin_up(days, window, contexts)
     else:
         layout = marks.lay_out(dots(events.dots(cat.language, marks.MAX_MARKS), cat), window, contexts)
-    bin_words = partial(_bin_words, filters, cat)
+    words, bin_words = partial(tick_words, cat), partial(_bin_words, filters, cat)
     label = _("Timeline of events by type. The list below holds the same events.")
-    drawing = svg.timeline(layout, label, partial(tick_words, cat), bin_words)
-    day_format = cat.words["calendar"]["day_of_month"].format(day="%-d", month="%b")
-    drawn = figure.figure(layout, bin_words, day_format)
+    drawing = svg.timeline(layout, label, words, bin_words)
+    drawn = figure.figure(layout, words, bin_words)
     return Chart(window, layout, drawing, drawn, strip, _overview(strip, window, cat), binned)
 
 

@@ -34,14 +34,13 @@ SYMBOLS = {
 """Plotly's nearest symbols. The page puts `marks.SHAPES` in their place, which Plotly itself has no way to take."""
 
 
-def figure(layout: Layout, bin_words: Callable[[Bin], tuple[str, str]], day_format: str = "%-d %b") -> Figure:
+def figure(layout: Layout, tick_words: svg.TickWords, bin_words: Callable[[Bin], tuple[str, str]]) -> Figure:
     """`bin_words` gives the address that a bin leads to and its description.
 
-    `customdata` of a point is its event's public id, of a bin its address and description. `day_format` is how the
-    axis writes a day, in d3's notation; the browser knows the names of the months.
+    `customdata` of a point is its event's public id, of a bin its address and description.
     """
     data = [_heatmap(layout, bin_words)] if layout.bins else [*_whiskers(layout), _labels(layout), _points(layout)]
-    return {"data": data, "layout": _layout(layout, day_format)}
+    return {"data": data, "layout": _layout(layout, tick_words)}
 
 
 def _instant(instant: float) -> str:
@@ -178,8 +177,9 @@ def _day_after(cell: Bin) -> date:
     return cell.last + timedelta(days=1)
 
 
-def _layout(layout: Layout, day_format: str) -> Figure:
+def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
     window = layout.window
+    ticks = marks.ticks(window, beside=True)
     return {
         "height": svg.TOP + layout.height + svg.BOTTOM,
         "margin": {"l": 0, "r": 0, "t": svg.TOP, "b": svg.BOTTOM, "pad": 0},
@@ -189,12 +189,10 @@ def _layout(layout: Layout, day_format: str) -> Figure:
         "xaxis": {
             "type": "date",
             "range": [_instant(window.start), _instant(window.end)],
-            "tickformatstops": [
-                {"dtickrange": [None, 86_400_000 * 27], "value": f"{day_format}\n%Y"},
-                {"dtickrange": [86_400_000 * 27, "M11"], "value": "%b\n%Y"},
-                {"dtickrange": ["M12", None], "value": "%Y"},
-            ],
-            "nticks": 12,
+            # The words of the server, in its language: Plotly's bundle knows English only.
+            "tickmode": "array",
+            "tickvals": [f"{tick.day.isoformat()}T00:00" for tick in ticks],
+            "ticktext": ["<br>".join(escape(word) for word in tick_words(tick) if word) for tick in ticks],
             "ticks": "outside",
             "ticklen": 5,
             "zeroline": False,

@@ -311,13 +311,17 @@ def calendar(window: Window, unit: Unit, count: int) -> tuple[date, ...]:
     return tuple(days)
 
 
-def ticks(window: Window, most: int = 11) -> tuple[Tick, ...]:
+def ticks(window: Window, most: int = 11, *, beside: bool = False) -> tuple[Tick, ...]:
+    """The ticks of a window; with `beside` also those of as much time before and after, for whoever pans."""
     unit, count = step_for(window, most)
-    days = calendar(window, unit, count)
+    reach = window.days if beside else 0
+    days = calendar(Window(_shifted(window.first, -reach), _shifted(window.last, reach)), unit, count)
+    first_shown = next((day for day in days if day >= window.first), None)
     named: set[int] = set()
     result = []
     for day in days:
-        result.append(Tick(day, unit, names_year=unit is not Unit.YEAR and day.year not in named))
+        names_year = day.year not in named or day == first_shown
+        result.append(Tick(day, unit, names_year=unit is not Unit.YEAR and names_year))
         named.add(day.year)
     return tuple(result)
 
@@ -539,19 +543,13 @@ class Overview:
         return max((bar.count for bar in self.bars), default=0)
 
 
-def overview(counts: Iterable[tuple[date, bool, int]], *, most: int = 60) -> Overview | None:
+def overview(counts: Iterable[tuple[date, bool, int]], window: Window, *, most: int = 60) -> Overview:
     """A histogram over all time of numbers of events by day of their mark; True in the middle: dated to a month or
-    better. None without any."""
-    counted = list(counts)
-    if not counted:
-        return None
-    days = [day for day, _, _ in counted]
-    lower, upper = min(days), max(days)
-    window = Window(_shifted(lower, -15), _shifted(upper, 15))
+    better. Its steps are whole months at least."""
     edges = _edges(window, most, finest=Unit.MONTH)
     exact: Counter[int] = Counter()
     vague: Counter[int] = Counter()
-    for day, precise, count in counted:
+    for day, precise, count in counts:
         (exact if precise else vague)[_position(edges, day)] += count
     bars = tuple(
         Bar(first, after - timedelta(days=1), exact[position], vague[position])

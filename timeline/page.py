@@ -121,7 +121,8 @@ def sentence(filters: Filters, facets: Sequence[Facet], total: int, cat: Catalog
 _UNSAFE_IN_SCRIPT = str.maketrans({c: f"\\u{ord(c):04X}" for c in "<>&\u2028\u2029"})
 
 
-def json_script(element_id: str, value: Any) -> SafeString:
-    """As Django's filter of the same name, by orjson."""
+def json_script(value: Any, element_id: str = "") -> SafeString:
+    """Data in the page: for its scripts, as Django's filter of this name; without an id, JSON-LD for machines."""
     text = orjson.dumps(value).decode().translate(_UNSAFE_IN_SCRIPT)
-    return mark_safe(f'<script id="{element_id}" type="application/json">{text}</script>')  # noqa: S308 - escaped above
+    attributes = f'id="{element_id}" type="application/json"' if element_id else 'type="application/ld+json"'
+    return mark_safe(f"<script {attributes}>{text}</script>")  # noqa: S308 - escaped above

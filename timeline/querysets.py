@@ -150,6 +150,21 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
         return {str(value): count for value, count in rows if value not in (None, "")}
 
+    def before(self, event: Event) -> Event | None:
+        """The one before an event in the order of time, in which undated ones come last."""
+        return self._dated_apart(event, "lt").order_by("-sort_date", "-public_id").first()
+
+    def after(self, event: Event) -> Event | None:
+        """The dated one after an event in the order of time."""
+        return self._dated_apart(event, "gt").order_by("sort_date", "public_id").first()
+
+    def _dated_apart(self, event: Event, side: str) -> Self:
+        """Dated events on one side of another one, told apart by time and then by public id."""
+        if event.sort_date is None:
+            return self.none() if side == "gt" else self.exclude(sort_date=None)
+        same_day = models.Q(sort_date=event.sort_date, **{f"public_id__{side}": event.public_id})
+        return self.filter(models.Q(**{f"sort_date__{side}": event.sort_date}) | same_day)
+
     def count_documents(self) -> int:
         """How many documents report the events."""
         mentions = apps.get_model("timeline", "Mention")._default_manager

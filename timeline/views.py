@@ -8,16 +8,19 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from timeline import reading, wording
 from timeline.chart import chart, event_url
+from timeline.citations import STYLES, Page
 from timeline.countries import country_names
-from timeline.dossier import dossier
-from timeline.extraction.model import Status
+from timeline.dossier import Dossier, dossier
+from timeline.extraction.model import EventKind, Family, Status
 from timeline.facets import facets
 from timeline.filters import Filters
+from timeline.linked_data import event_record
 from timeline.models import Actor, Document, Event, Mention
 from timeline.page import json_script, lanes, links, periods, sentence, sorts
 from timeline.wording import Catalogue
@@ -59,12 +62,12 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "sentence": sentence(filters, choices, total, cat),
             "facets": choices,
             "chart": drawn,
-            "figure": json_script("figure", drawn.figure),
+            "figure": json_script(drawn.figure, "figure"),
             "lanes": lanes(filters, choices),
             "periods": periods(filters, drawn),
             "page": rows,
             "rows": [(event, event_url(event.public_id, event.title_de)) for event in rows],
-            "featured": dossier(featured, cat) if featured else None,
+            **(_dossier(request, dossier(featured, cat)) if featured else {}),
         },
     )
     if request.headers.get("HX-Request"):
@@ -87,7 +90,34 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         return _moved(url, request)
     cat = _catalogue()
     shown = dossier(Event.objects.with_evidence().get(pk=target.pk), cat)
-    return render(request, "timeline/event.html", {"dossier": shown})
+    words = f"{wording.when(target.time, cat)}: {cat.label('status', target.status)}"
+    published = Event.objects.published()
+    return render(
+        request,
+        "timeline/event.html",
+        {
+            **_dossier(request, shown),
+            "words": words,
+            "linked_data": json_script(event_record(shown, words, cat.language, request.build_absolute_uri)),
+            "previous": _linked(published.before(target)),
+            "next": _linked(published.after(target)),
+        },
+    )
+
+
+def _dossier(request: HttpRequest, shown: Dossier) -> dict[str, Any]:
+    """What the template of a dossier needs."""
+    url = request.build_absolute_uri(shown.url)
+    cited = Page(shown.event.public_id, shown.title, url, shown.event.updated_at.date(), timezone.now().date())
+    return {
+        "dossier": shown,
+        "absolute_url": url,
+        "citations": [(name, style(cited)) for name, style in STYLES.items()],
+    }
+
+
+def _linked(event: Event | None) -> tuple[Event, str] | None:
+    return (event, event_url(event.public_id, event.title_de)) if event else None
 
 
 @require_safe
@@ -133,7 +163,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """How the timeline is made and how to read it."""
-    return render(request, "timeline/about.html")
+    kinds = [(family, [kind for kind in EventKind if kind.family is family]) for family in Family]
+    return render(request, "timeline/about.html", {"vocabulary": kinds, "statuses": list(Status)})
 
 
 def _moved(url: str, request: HttpRequest) -> HttpResponse:

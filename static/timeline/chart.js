@@ -8,13 +8,12 @@
   const SETTLED = 220;
   const cell = () => document.querySelector(".plot-cell");
   const plot = () => document.getElementById("plot");
-  const language = document.documentElement.lang;
   const touch = matchMedia("(pointer: coarse)").matches;
   let figure = null;
-  let selected = "";
   let hovered = "";
   let waiting = 0;
 
+  const selected = () => document.querySelector("#panel .dossier")?.dataset.event;
   const read = () => JSON.parse(document.getElementById("figure")?.textContent ?? "null");
 
   // ---- colours ----
@@ -42,7 +41,7 @@
       }
     }
     const axis = { gridcolor: colour("hair"), linecolor: colour("line"), tickcolor: colour("line") };
-    Object.assign(layout.xaxis, axis, { tickfont: { size: 11, color: colour("ink-2") }, nticks: innerWidth < 760 ? 6 : 12 });
+    Object.assign(layout.xaxis, axis, { tickfont: { size: 11, color: colour("ink-2") } });
     for (const shape of layout.shapes) {
       if (shape.name === "lane") shape.fillcolor = colour("stripe");
       if (shape.name === "band") shape.fillcolor = faded("band", 0.6);
@@ -54,35 +53,13 @@
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: getComputedStyle(document.body).fontFamily, size: 11.5, color: colour("ink-2") },
       dragmode: touch ? false : "pan",
-      separators: language === "de" ? ",." : ".,",
     });
     probe.remove();
   };
 
   // ---- drawing ----
 
-  // English is built in; the bundle brings no other language.
-  const locale = () => {
-    if (language === "en") return;
-    const names = (options, count, day) =>
-      [...Array(count).keys()].map((n) => new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" }).format(day(n)));
-    const month = (n) => Date.UTC(2023, n, 15);
-    const weekday = (n) => Date.UTC(2023, 0, 1 + n);
-    Plotly.register({
-      moduleType: "locale",
-      name: language,
-      dictionary: {},
-      format: {
-        months: names({ month: "long" }, 12, month),
-        shortMonths: names({ month: "short" }, 12, month),
-        days: names({ weekday: "long" }, 7, weekday),
-        shortDays: names({ weekday: "short" }, 7, weekday),
-        date: language === "de" ? "%d.%m.%Y" : "%d %b %Y",
-      },
-    });
-  };
-
-  const config = { displayModeBar: false, responsive: true, scrollZoom: false, showSendToCloud: false, doubleClick: false, locale: language };
+  const config = { displayModeBar: false, responsive: true, scrollZoom: false, showSendToCloud: false, doubleClick: false };
 
   const draw = async () => {
     figure = read();
@@ -103,6 +80,8 @@
   const shiftForPhones = ({ data, layout }) => {
     const [lanes] = layout.yaxis.range;
     layout.height += lanes * (HIGHER - 1);
+    const axis = layout.xaxis;
+    for (const list of ["tickvals", "ticktext"]) axis[list] = axis[list].filter((_, n) => n % 2 === 0 || axis.ticktext[n].includes("<br>"));
     for (const trace of data) {
       if (trace.meta.part === "labels") trace.visible = false;
       if (trace.type === "scatter") trace.y = trace.y.map((y) => (y === null ? null : y + 6));
@@ -123,9 +102,9 @@
       point.setAttribute("d", scaled(path, size));
       point.style.stroke = "none";
       point.style.fill = marker.color[n];
-      point.classList.toggle("chosen", customdata[n] === selected);
     });
     backing(points, marker, meta);
+    halo(points, marker, customdata);
   };
 
   const scaled = (path, by) =>
@@ -149,6 +128,18 @@
       ground.setAttribute("d", scaled(`${whole.split("Z")[0]}Z`, marker.size[n] / 2));
       ground.setAttribute("transform", transform);
     });
+  };
+
+  // A ring around the mark whose event is open.
+  const halo = (points, marker, customdata) => {
+    plot().querySelector(".halo")?.remove();
+    const n = customdata.indexOf(selected());
+    if (n < 0) return;
+    const ring = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    ring.setAttribute("class", "halo");
+    ring.setAttribute("r", marker.size[n] / 2 + 5);
+    ring.setAttribute("transform", points[n].getAttribute("transform"));
+    points[n].parentElement.prepend(ring);
   };
 
   // ---- pointing ----
@@ -232,7 +223,7 @@
 
   const lane = (by) => {
     const marks = [...document.querySelectorAll("#drawing a.mark[data-event]")];
-    const here = marks.find((mark) => mark.dataset.event === selected) ?? marks[0];
+    const here = marks.find((mark) => mark.dataset.event === selected()) ?? marks[0];
     if (!here) return;
     const of = (mark) => mark.getAttribute("class").match(/k-(\w+)/)[1];
     const place = (mark) => mark.querySelector("use").getBoundingClientRect().x || parseFloat(mark.querySelector("use").getAttribute("x"));
@@ -270,8 +261,7 @@
 
   // ---- life ----
 
-  document.addEventListener("tumen:selected", (event) => {
-    selected = event.detail.id;
+  document.addEventListener("tumen:selected", () => {
     if (!window.Plotly || !figure) return;
     outline();
   });
@@ -289,9 +279,6 @@
 
   const script = document.createElement("script");
   script.src = source;
-  script.addEventListener("load", () => {
-    locale();
-    draw();
-  });
+  script.addEventListener("load", draw);
   document.head.append(script);
 })();

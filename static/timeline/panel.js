@@ -12,6 +12,7 @@
 
   const select = (id) => {
     for (const old of document.querySelectorAll(".selected")) old.classList.remove("selected");
+    if (!id) return;
     for (const link of links(id)) {
       link.classList.add("selected");
       link.closest("tr")?.classList.add("selected");
@@ -35,6 +36,12 @@
     if (!dossier) {
       location.href = address;
       return;
+    }
+    // On its own page the title is the first heading; here the page has one.
+    for (const heading of dossier.querySelectorAll("h2")) {
+      const lower = document.createElement("h3");
+      lower.append(...heading.childNodes);
+      heading.replaceWith(lower);
     }
     const heading = dossier.querySelector("h1");
     const title = document.createElement("h2");
@@ -106,8 +113,9 @@
   };
   addEventListener("popstate", follow);
   document.addEventListener("htmx:historyRestore", () => { shown = ""; dress(); follow(); });
-  document.addEventListener("htmx:afterSettle", () => { if (shown) select(shown); });
+  document.addEventListener("htmx:afterSettle", () => select(panel()?.querySelector(".dossier")?.dataset.event ?? ""));
 
   dress();
   follow();
+  if (!shown) select(panel()?.querySelector(".dossier")?.dataset.event ?? "");
 })();

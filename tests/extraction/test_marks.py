@@ -183,6 +183,16 @@ def test_the_year_stands_under_its_first_tick() -> None:
     assert [tick.day for tick in ticks if tick.names_year] == [date(2023, 10, 1), date(2024, 1, 1)]
 
 
+def test_whoever_pans_finds_ticks_there_too() -> None:
+    window = Window(date(2024, 3, 20), date(2024, 12, 1))
+    inside, beside = marks.ticks(window), marks.ticks(window, beside=True)
+    assert [tick.day for tick in beside if window.first <= tick.day <= window.last] == [tick.day for tick in inside]
+    assert (beside[0].day, beside[-1].day) == (date(2023, 8, 1), date(2025, 8, 1))
+    # The first one that is seen names the year, although an earlier one did.
+    named = [tick.day for tick in beside if tick.names_year]
+    assert named == [date(2023, 8, 1), date(2024, 1, 1), date(2024, 4, 1), date(2025, 1, 1)]
+
+
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
@@ -360,18 +370,14 @@ def test_bins_are_whole_steps_of_the_calendar() -> None:
 
 
 def test_the_overview_covers_all_time_and_tells_exact_from_vague() -> None:
-    strip = marks.overview([(date(2023, 9, 1), True, 3), (date(2023, 9, 1), False, 1), (date(2024, 2, 1), True, 2)])
-    assert strip is not None
+    counts = [(date(2023, 9, 1), True, 3), (date(2023, 9, 1), False, 1), (date(2024, 2, 1), True, 2)]
+    strip = marks.overview(counts, Window(date(2023, 8, 20), date(2024, 3, 10)))
     assert {(bar.first, bar.exact, bar.vague) for bar in strip.bars if bar.count} == {
         (date(2023, 9, 1), 3, 1),
         (date(2024, 2, 1), 2, 0),
     }
     assert strip.highest == 4
-    assert (strip.window.first.day, (strip.window.last + timedelta(days=1)).day) == (1, 1)
+    assert strip.window == Window(date(2023, 8, 1), date(2024, 3, 31))
     assert all(
         (bar.last - bar.first).days + 1 == months.monthrange(bar.first.year, bar.first.month)[1] for bar in strip.bars
     )
-
-
-def test_there_is_no_overview_of_nothing() -> None:
-    assert marks.overview([]) is None

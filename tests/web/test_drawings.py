@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from html import unescape
 from typing import Any
 from xml.etree import ElementTree
@@ -63,9 +64,12 @@ def bin_words(cell: Bin) -> tuple[str, str]:
     return f"?kind={cell.kind}&from={cell.first}&to={cell.last}", f"{cell.count} Ereignisse {ATTACK}"
 
 
+def ticks_in(language: str) -> svg.TickWords:
+    return partial(tick_words, wording.catalogue(language))
+
+
 def drawn(layout: Layout) -> str:
-    cat = wording.catalogue("de")
-    return svg.timeline(layout, f"Zeitleiste {ATTACK}", lambda tick: tick_words(cat, tick), bin_words)
+    return svg.timeline(layout, f"Zeitleiste {ATTACK}", ticks_in("de"), bin_words)
 
 
 def parsed(markup: str) -> ElementTree.Element:
@@ -74,14 +78,16 @@ def parsed(markup: str) -> ElementTree.Element:
 
 @pytest.mark.parametrize("layout", [every_layout(), binned_layout(), marks.lay_out([], YEAR)])
 def test_the_figure_is_one_that_plotly_accepts(layout: Layout) -> None:
-    drawn = figure.figure(layout, bin_words)
+    drawn = figure.figure(layout, ticks_in("de"), bin_words)
     checked = go.Figure(orjson.loads(orjson.dumps(drawn)))
     assert len(checked.data) == len(drawn["data"])
 
 
 def test_both_drawings_hold_the_same_events_at_the_same_places() -> None:
     layout = every_layout()
-    points = next(trace for trace in figure.figure(layout, bin_words)["data"] if trace["meta"]["part"] == "marks")
+    points = next(
+        trace for trace in figure.figure(layout, ticks_in("de"), bin_words)["data"] if trace["meta"]["part"] == "marks"
+    )
     start, end = (date.fromisoformat(day).toordinal() for day in ("2024-01-01", "2025-01-01"))
     uses = {
         link.get("data-event"): next(use for use in link if use.tag == "use")
@@ -99,18 +105,24 @@ def test_both_drawings_hold_the_same_events_at_the_same_places() -> None:
 
 
 def test_whiskers_are_line_traces_with_gaps_because_error_bars_draw_nothing_on_a_date_axis() -> None:
-    traces = [trace for trace in figure.figure(every_layout(), bin_words)["data"] if trace["meta"]["part"] == "within"]
+    traces = [
+        trace
+        for trace in figure.figure(every_layout(), ticks_in("de"), bin_words)["data"]
+        if trace["meta"]["part"] == "within"
+    ]
     assert traces
     for trace in traces:
         assert trace["mode"].startswith("lines")
         assert trace["x"][2::3] == [None] * (len(trace["x"]) // 3)
     assert not any(
-        key.startswith("error_") for trace in figure.figure(every_layout(), bin_words)["data"] for key in trace
+        key.startswith("error_")
+        for trace in figure.figure(every_layout(), ticks_in("de"), bin_words)["data"]
+        for key in trace
     )
 
 
 def test_many_events_are_one_heatmap_whose_cells_lead_on() -> None:
-    (trace,) = figure.figure(binned_layout(), bin_words)["data"]
+    (trace,) = figure.figure(binned_layout(), ticks_in("de"), bin_words)["data"]
     assert trace["type"] == "heatmap"
     assert (len(trace["y"]), len(trace["x"])) == (len(trace["z"]) + 1, len(trace["z"][0]) + 1)
     filled = [
@@ -125,8 +137,18 @@ def test_many_events_are_one_heatmap_whose_cells_lead_on() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "ticks"), [("de", ["Jan<br>2024", "Feb", "Mär"]), ("en", ["Jan<br>2024", "Feb", "Mar"])]
+)
+def test_the_axis_has_the_words_of_the_server(language: str, ticks: list[str]) -> None:
+    window = Window(date(2024, 1, 1), date(2024, 10, 31))
+    axis = figure.figure(marks.lay_out([], window), ticks_in(language), bin_words)["layout"]["xaxis"]
+    start = axis["tickvals"].index("2024-01-01T00:00")
+    assert axis["ticktext"][start : start + 3] == ticks
+
+
 def test_the_figure_sends_no_colour_so_that_a_change_of_theme_needs_no_new_one() -> None:
-    text = orjson.dumps(figure.figure(every_layout(), bin_words)).decode()
+    text = orjson.dumps(figure.figure(every_layout(), ticks_in("de"), bin_words)).decode()
     assert re.findall(r"#[0-9a-f]{6}|rgba?\(", text) == []
 
 
@@ -138,7 +160,7 @@ def test_the_drawing_is_well_formed_and_shows_text_as_text() -> None:
 
 
 def test_plotly_gets_text_escaped_because_it_reads_texts_as_a_kind_of_html() -> None:
-    drawn_figure = figure.figure(every_layout(ATTACK), bin_words)
+    drawn_figure = figure.figure(every_layout(ATTACK), ticks_in("de"), bin_words)
     texts: list[str] = [text for trace in drawn_figure["data"] for text in trace.get("text", [])]
     texts += [note["text"] for note in drawn_figure["layout"]["annotations"]]
     assert texts
@@ -147,10 +169,9 @@ def test_plotly_gets_text_escaped_because_it_reads_texts_as_a_kind_of_html() -> 
 
 
 def test_an_undecorated_strip_is_drawn_with_the_window_that_the_chart_shows() -> None:
-    strip = marks.overview([(date(2023, 9, 1), True, 3), (date(2024, 2, 1), False, 2)])
-    assert strip is not None
-    cat = wording.catalogue("en")
-    tree = parsed(svg.overview(strip, YEAR, "Events", lambda tick: tick_words(cat, tick)))
+    counts = [(date(2023, 9, 1), True, 3), (date(2024, 2, 1), False, 2)]
+    strip = marks.overview(counts, Window(date(2023, 9, 1), date(2024, 2, 1)))
+    tree = parsed(svg.overview(strip, YEAR, "Events", ticks_in("en")))
     edges = {edge.get("data-edge"): edge.get("x1") for edge in tree.iter("line")}
     assert edges["right"] == "100.00%"
     left = float((edges["left"] or "").rstrip("%"))

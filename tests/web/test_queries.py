@@ -33,7 +33,7 @@ def make_full_events(number: int) -> list[Event]:
 
 @pytest.mark.parametrize("number", [1, 3, 50])
 @pytest.mark.parametrize(
-    ("query", "queries"), [("", 23), ("?kind=visit&q=Ereignis&from=2024-01-01&actor=russia&outlet=tagesbote", 26)]
+    ("query", "queries"), [("", 24), ("?kind=visit&q=Ereignis&from=2024-01-01&actor=russia&outlet=tagesbote", 27)]
 )
 def test_the_timeline(client: Client, django_assert_num_queries: Any, number: int, query: str, queries: int) -> None:
     make_full_events(number)
@@ -49,7 +49,7 @@ def test_an_event_with_many_reports_and_relations(client: Client, django_assert_
         relate(other, event, "denies")
         relate(event, other, "about")
     path = client.get(f"/events/{event.public_id}/")["Location"]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert client.get(path).status_code == 200
 
 
