@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
+
+from django.db import transaction
 
 from timeline.curated_lexicon import actor_rows, packaged_and_curated_lexicon
 from timeline.grouping import regroup, writing
@@ -114,6 +117,14 @@ def settle(*mentions: Mention) -> list[Event]:
 def event_of(mention: Mention) -> Event:
     event: Event = Event.objects.get(mentions=mention)
     return event
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Everything that is written inside is undone at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def columns_of_everything() -> dict[str, list[dict[str, Any]]]:

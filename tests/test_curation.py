@@ -18,6 +18,7 @@ from tests.rows import (
     a_mention,
     columns_of_everything,
     event_of,
+    rolled_back,
     settle,
     told,
 )
@@ -631,6 +632,17 @@ def test_it_replays_an_act_under_its_own_time_author_and_uid() -> None:
     stored = Decision.objects.get(uid=uid)
     assert (stored.at, stored.by, stored.user) == (at, "Demo-Redaktion", None)
     assert again(event).updated_at == decision.at == at
+
+
+def test_it_gives_a_replayed_act_an_id_that_says_what_it_did() -> None:
+    first, second, _ = two_reports()
+    at = datetime(2024, 6, 25, 9, 30, tzinfo=UTC)
+    uids = []
+    for mention, reason in ((first, "geprüft"), (first, "geprüft"), (first, "zweimal geprüft"), (second, "geprüft")):
+        with rolled_back():
+            uids.append(curation.accept(mention, user=None, reason=reason, stamp=Stamp(at, "Redaktion")).uid)
+    assert uids[0] == uids[1]
+    assert len(set(uids)) == 3
 
 
 def test_it_derives_the_same_rows_again_from_mentions_and_log_alone(mara: User) -> None:

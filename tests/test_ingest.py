@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from tests.rows import columns_of_everything
+from tests.rows import columns_of_everything, rolled_back
 from timeline import curation
 from timeline.extraction.model import Article, Dating, PublishedBasis
 from timeline.extraction.read import read_text
@@ -321,22 +321,6 @@ def test_it_takes_no_other_article_on_the_same_subject_for_a_copy() -> None:
 
 
 # ---- any order -------------------------------------------------------------------------------------------------------
-
-
-class rolled_back:  # noqa: N801  reads as what it does
-    """Everything inside is undone at the end."""
-
-    def __enter__(self) -> None:
-        from django.db import transaction
-
-        self.block = transaction.atomic()
-        self.block.__enter__()
-
-    def __exit__(self, *_: object) -> None:
-        from django.db import transaction
-
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
 
 
 def grouped() -> tuple[Any, ...]:

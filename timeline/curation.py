@@ -9,6 +9,7 @@ are not updated: read them again. What cannot be done raises CurationError and l
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ __all__ = [
 ]
 
 Verb = Decision.Verb
+_REPLAYED = uuid.UUID("5f7c7a62-6c0e-4a43-9f0c-2f0f3f6d3a10")
 User = AbstractBaseUser | AnonymousUser
 
 
@@ -69,11 +71,12 @@ class CurationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When, by whom and under which id an act was done, where it is replayed."""
+    """When and by whom an act was done, where it is replayed. Without a `uid` it gets one made from what it says, so
+    that the same replay writes the same row and another one a row of its own."""
 
     at: datetime
     by: str
-    uid: uuid.UUID
+    uid: uuid.UUID | None = None
 
 
 # ---- mentions --------------------------------------------------------------------------------------------------------
@@ -217,12 +220,12 @@ def enter_by_hand(
     with writing():
         values = {"kind": kind, "time": time, "title_de": title_de, "title_en": title_en, **fields}
         record = {field: _checked(field, value) for field, value in values.items()}
-        uid = stamp.uid if stamp else uuid.uuid4()
-        event = create_event(f"by hand {uid}", kind=record["kind"], mode=record.get("mode", ""))
+        payload = {"fields": record, "source_url": source_url}
+        key = f"by hand {json.dumps(payload, sort_keys=True)}"
+        event = create_event(key, kind=record["kind"], mode=record.get("mode", ""))
         event.by_hand, event.source_url = True, source_url
         event.save(update_fields=["by_hand", "source_url"])
-        payload = {"fields": record, "source_url": source_url}
-        return _on_event(Verb.EDIT, event, payload, user, reason, stamp or Stamp(now(), _name(user), uid))
+        return _on_event(Verb.EDIT, event, payload, user, reason, stamp)
 
 
 def merge(
@@ -455,8 +458,9 @@ def _record(
     undoes: Decision | None = None,
 ) -> Decision:
     stamp = stamp or Stamp(now(), _name(user), uuid.uuid4())
+    said = json.dumps([stamp.at.isoformat(), stamp.by, verb, target, payload, reason], sort_keys=True)
     decision: Decision = Decision.objects.create(
-        uid=stamp.uid,
+        uid=stamp.uid or uuid.uuid5(_REPLAYED, said),
         verb=verb,
         target=target,
         payload=dict(payload),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-import uuid
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -48,7 +47,6 @@ from timeline.models import (
 )
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
-_NAMESPACE = uuid.UUID("5f7c7a62-6c0e-4a43-9f0c-2f0f3f6d3a10")
 _BETWEEN_DECISIONS = timedelta(minutes=1)
 
 
@@ -203,8 +201,7 @@ class _Replay:
 
     def _stamp(self) -> Stamp:
         self.done += 1
-        at = self.decisions["begun"] + self.done * _BETWEEN_DECISIONS
-        return Stamp(at, self.decisions["by"], uuid.uuid5(_NAMESPACE, f"decision {self.done}"))
+        return Stamp(self.decisions["begun"] + self.done * _BETWEEN_DECISIONS, self.decisions["by"])
 
     def _document(self, row: Mapping[str, Any]) -> Document:
         try:
