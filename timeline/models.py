@@ -1,6 +1,6 @@
 """The rows. Reads live in `timeline.querysets`, writes in `timeline.ingest` and `timeline.curation`.
 
-Columns marked "derived" are written only by `timeline.curation.rederive`; everything a person decides is a row of
+Columns marked "derived" are written only by `timeline.projection.rederive`; everything a person decides is a row of
 `Decision`, which nothing changes or deletes. Constraints that span tables (a quote is cut out of its document, a
 published event has evidence, the log only grows) are triggers of migration 0002.
 """
