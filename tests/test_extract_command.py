@@ -137,6 +137,12 @@ def test_it_prints_only_time_expressions_if_asked(articles: Path) -> None:
     assert VISIT[records[2]["start"] : records[2]["end"]].endswith("Oktober 2023")
 
 
+def test_it_finds_time_expressions_in_a_text_whose_language_cannot_be_told(tmp_path: Path) -> None:
+    source = tmp_path / "dialect.jsonl"
+    source.write_text(json.dumps({"doc": "d", "dct": "2014-05-15", "text": "Pfiat enk, bis 2019!"}), encoding="utf-8")
+    assert [(row["record"], row["value"]) for row in extracted(source, "--timexes")] == [("timex", "2019")]
+
+
 def test_it_prints_the_new_text_of_a_page(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(f"<html><body><article><p>{ARRIVAL}</p><p>{VISIT}</p></article></body></html>")

@@ -55,6 +55,11 @@ def test_it_ends_a_german_sentence_where_a_reader_does(text: str, expected: list
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # an hour, told more closely or not
+        (
+            "The train left at 8:15 p.m. Moscow time. It arrived at 6 a.m. Nobody waved.",
+            ["The train left at 8:15 p.m. Moscow time.", "It arrived at 6 a.m.", "Nobody waved."],
+        ),
         ("Gen. Pak left on Feb. 3. Nobody waved.", ["Gen. Pak left on Feb. 3.", "Nobody waved."]),
         (
             "The U.N. Security Council met. U.S. officials left.",

@@ -85,15 +85,18 @@ def read_paths(
     outlet: str = "",
     url: str = "",
     language: str | None = None,
+    doubtful: str | None = None,
 ) -> Iterator[Article | Rejected]:
     """The articles of files and folders (with what lies below) in a fixed order; what cannot be read comes as Rejected.
 
     `doc` is the stem of the file, or the `doc` of a line in a `.jsonl`; one that was used before gets "-2", "-3", …
-    The options stand in for what an article does not say itself.
+    The options stand in for what an article does not say itself; `doubtful` is the language of a text that is clearly
+    none of those that are read, which else is rejected.
     """
     used: dict[str, int] = {}
+    options = {"published": published, "outlet": outlet, "url": url, "language": language, "doubtful": doubtful}
     for path in map(Path, paths):
-        for item in _read_path(path, published=published, outlet=outlet, url=url, language=language):
+        for item in _read_path(path, **options):
             if isinstance(item, Article):
                 used[item.doc] = count = used.get(item.doc, 0) + 1
                 item = item if count == 1 else replace(item, doc=f"{item.doc}-{count}")
@@ -108,6 +111,7 @@ def read_bytes(
     outlet: str = "",
     url: str = "",
     language: str | None = None,
+    doubtful: str | None = None,
 ) -> Article:
     """One article from the bytes of a text or of an HTML page (by the suffix of `name`, without one by the content).
 
@@ -128,6 +132,7 @@ def read_bytes(
         outlet=outlet,
         url=url,
         language=language,
+        doubtful=doubtful,
         metadata=metadata,
     )
 
@@ -141,6 +146,7 @@ def read_text(
     outlet: str = "",
     url: str = "",
     language: str | None = None,
+    doubtful: str | None = None,
     metadata: Mapping[str, str] = MappingProxyType({}),
 ) -> Article:
     """One article from its text, which is kept as it is. Raises UnreadableArticle."""
@@ -161,7 +167,7 @@ def read_text(
                 "language", f"is said to be in {language!r}, but only German (de) and English (en) are read"
             )
     else:
-        tongue = detect_language(text)
+        tongue = detect_language(text, doubtful)
     known = {key: value for key, value in metadata.items() if value}
     if agency := boilerplate.origin(text, tongue):
         known["origin"] = agency
@@ -190,8 +196,11 @@ def parse_day(text: str) -> date:
         raise UnreadableArticle("date", f"{text!r} is not a day of the calendar: give it as YYYY-MM-DD") from None
 
 
-def detect_language(text: str) -> str:
-    """ "de" or "en". Raises UnreadableArticle (code language) for anything else, mixed or too short texts included."""
+def detect_language(text: str, doubtful: str | None = None) -> str:
+    """ "de" or "en"; `doubtful` for anything else, mixed or too short texts included.
+
+    Raises UnreadableArticle (code language) for such a text if no `doubtful` language is given.
+    """
     words = [word.lower() for word in _LETTERS.findall(text[:20_000])]
     shares = {language: _share(words, language) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: shares[language])
@@ -202,6 +211,8 @@ def detect_language(text: str) -> str:
     known = {language: in_target_language(text[:20_000], lang=language) for language in LANGUAGES} if words else {}
     best = max(known, key=lambda language: known[language], default="")
     if not best or known[best] < LEAST_KNOWN:
+        if doubtful:
+            return doubtful
         raise UnreadableArticle(
             "language", "is neither German nor English as far as can be told: name the language if it is one of them"
         )
@@ -335,7 +346,14 @@ def _parsed(line: bytes) -> Mapping[str, Any]:
 
 
 def _read_row(
-    row: Mapping[str, Any], default_doc: str, *, published: date | None, outlet: str, url: str, language: str | None
+    row: Mapping[str, Any],
+    default_doc: str,
+    *,
+    published: date | None,
+    outlet: str,
+    url: str,
+    language: str | None,
+    doubtful: str | None,
 ) -> Article:
     def field(*keys: str) -> str:
         value = next((row[key] for key in keys if row.get(key) is not None), "")
@@ -354,6 +372,7 @@ def _read_row(
         outlet=field("outlet") or outlet,
         url=field("url") or url,
         language=field("lang", "language") or language,
+        doubtful=doubtful,
     )
 
 

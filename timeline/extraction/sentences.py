@@ -30,6 +30,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"\n\s*\n|\r\s*\r")
 _TERMINAL = re.compile(r"[.!?…:;][\"'“”„»«›‹’)\]]*$")
 _ORDINAL = re.compile(r"(?:^|[\s(])(\w+)?\s*\b\d{1,2}\.\s*$")
+_HOUR = re.compile(r"\d\s?[ap]\.m\.\s*$")
 _LAST_SHORT_WORD = re.compile(r"(?:^|[\s(„“\"»-])([\w-]+)\.\s*$")
 _FIRST_WORD = re.compile(r"[\"'„“»«(]*(\w+)")
 _QUOTE_MARKS = str.maketrans(dict.fromkeys('"„“”»«', " "))
@@ -133,6 +134,8 @@ def _continues(before: str, after: str, language: str) -> bool:
     word = opening[1]
     short = _LAST_SHORT_WORD.search(before)
     if short and short[1] in _words(language, "abbreviations"):
+        return True
+    if _HOUR.search(before) and word in _words(language, "after_hour"):
         return True
     ordinal = _ORDINAL.search(before)
     if ordinal is None:

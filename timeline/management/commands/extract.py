@@ -52,7 +52,15 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         self.read = self.rejected = 0
-        read = read_paths(paths, published=_day(published), outlet=outlet, url=url, language=language)
+        read = read_paths(
+            paths,
+            published=_day(published),
+            outlet=outlet,
+            url=url,
+            language=language,
+            # Time expressions alone are asked for texts of any kind, dialect and single lines among them.
+            doubtful="de" if timexes else None,
+        )
         articles = self._told(tqdm(read, unit="article", disable=None))
         records = _timex_records(articles) if timexes else _event_records(articles)
         lines = (json.dumps(record, ensure_ascii=False) for record in records)
