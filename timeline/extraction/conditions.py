@@ -1,7 +1,7 @@
 """When a trigger word is a report: the conditions that rules of the lexicon name.
 
-`holds` asks a rule's classes first, then each of its `needs`. A condition is a function of the spot; its name is the key
-in the lexicon. Most of them ask who acts: the same verb is a promise in the mouth of the Kremlin and nothing elsewhere.
+`holds` asks a rule's classes first, then each of its `needs`. A condition is a function of the spot, named as in the
+lexicon. Most of them ask who acts: the same verb is a promise in the mouth of the Kremlin and nothing elsewhere.
 """
 
 from __future__ import annotations

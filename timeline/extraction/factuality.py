@@ -1,9 +1,9 @@
 """Whether an event happened, as its mention tells it, and who says so.
 
 The judgement climbs from the word that names the event to the clause that says it: what stands with the word (a modal
-verb, "angeblich", "geplant", a negation), then what each governing clause makes of it (said, claimed, planned, demanded,
-denied). A neutral source is attribution, not doubt; an accuser's words are alleged (annotation rule 5). Values after
-FactBank (Saurí & Pustejovsky 2009), see the ontology.
+verb, "angeblich", "geplant", a negation), then what each governing clause makes of it (said, claimed, planned, called
+for, denied). A neutral source is attribution, not doubt; an accuser's words are alleged (annotation rule 5). Values
+after FactBank (Saurí & Pustejovsky 2009), see the ontology.
 """
 
 from __future__ import annotations
@@ -179,6 +179,8 @@ def _own_words(candidate: Candidate, found: _Judgement) -> None:
     hedges = _words(parse.language)
     for position in clause.words:
         value = hedges.get(parse.words[position].low)
+        if candidate.scope is not None and not candidate.scope[0] <= position <= candidate.scope[1]:
+            continue
         if value is None or parse.words[position].sort is WordClass.VERB:
             continue
         phrase = parse.phrase_at(position)
@@ -242,17 +244,16 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
         found.becomes(Factuality.CONDITIONAL, "warned", parse, predicate.words)
         _attribute(candidate, candidate.clause, predicate, found)
         return
-    if noun.preposition.split(" ")[-1] in ("vor", "before", "of") and "suspect" not in groups:
-        if noun.preposition in ("vor", "before", "ahead of") and found.real:
-            found.becomes(Factuality.PLANNED, "ahead_of", parse, noun.words[:1])
+    if noun.preposition in ("vor", "before", "ahead of") and found.real:
+        found.becomes(Factuality.PLANNED, "ahead_of", parse, noun.words[:1])
     for group in groups:
-        value = _effect(group, negated, predicate)
-        if value is None:
+        effect = _effect(group, negated, predicate)
+        if effect is None:
             continue
         if root.preposition and group not in ("demand", "expect", "plan", "negative", "consider", "invite", "threaten"):
             continue
-        if found.real or value in STRONG:
-            found.becomes(value, f"verb.{group}", parse, predicate.words)
+        if found.real or effect in STRONG:
+            found.becomes(effect, f"verb.{group}", parse, predicate.words)
         if group in ("promise", "demand", "expect", "threaten"):
             _attribute(candidate, candidate.clause, predicate, found)
         return
@@ -300,7 +301,7 @@ def _own_predicate(candidate: Candidate, found: _Judgement, reading: Reading) ->
         found.becomes(Factuality.NOT_OCCURRED, "negated", parse, negated)
         return
     if value is not None and found.real:
-        found.becomes(value, rule, parse, predicate.words)
+        found.becomes(value, rule, parse, (predicate.finite if predicate.finite is not None else predicate.word,))
         found.distanced = found.distanced or value is Factuality.ALLEGED
 
 
@@ -315,6 +316,9 @@ def _negates(parse: Parse, clause: Clause, candidate: Candidate) -> tuple[int, .
             head = parse.words[phrase.head].low
             if head not in ("fall", "weise", "umständen", "circumstances", "way", "case"):
                 continue
+        beside = candidate.noun is not None and (phrase is None or phrase.index != candidate.noun.index)
+        if beside and not _is_event_verb(candidate):
+            continue  # "bereitet niemandem Sorge": the verb does not tell of the event
         if (
             clause.kind is ClauseKind.INFINITIVE
             or phrase is None
@@ -457,7 +461,8 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
             continue
         if below.kind not in (ClauseKind.COMPLEMENT, ClauseKind.INFINITIVE):
             continue
-        if found.real or value in STRONG:
+        supposed = found.value is Factuality.PLANNED and value in (Factuality.EXPECTED, Factuality.POSSIBLE)
+        if found.real or supposed or value in STRONG:
             found.becomes(value, f"governor.{group}", parse, predicate.words)
         if group in ("promise", "demand", "expect", "deny", "threaten"):
             _attribute(candidate, above, predicate, found)
@@ -568,7 +573,10 @@ def _seats(candidate: Candidate, phrase: Phrase) -> list[ActorHit]:
     parse, story = candidate.parse, candidate.story
     found: list[ActorHit] = []
     for other in parse.phrases[phrase.index + 1 :]:
-        adjacent = other.preposition == "in" and other.words[0] - parse.phrases[other.index - 1].words[-1] <= 2
+        adjacent = (
+            other.preposition in ("in", "aus", "from")
+            and other.words[0] - parse.phrases[other.index - 1].words[-1] <= 2
+        )
         if not adjacent or other.time:
             break
         found += other.actors
@@ -616,6 +624,8 @@ def _sources_in_sentence(candidate: Candidate, found: _Judgement) -> None:
         involved = [h for p in (phrase, *attached) for h in p.actors] or [
             h for p in (phrase, *attached) for h in p.owners
         ]
+        if not involved and by:
+            involved = _seats(candidate, phrase)  # "nach Angaben aus Seoul"
         end = max(p.words[-1] for p in (phrase, *attached))
         end = (
             end + 1
@@ -637,12 +647,9 @@ def _sources_in_sentence(candidate: Candidate, found: _Judgement) -> None:
                     _source(candidate, involved, source, f"so {_source_text(parse, source)}", found, [])
                     found.note("source", parse, (position, *source.words))
     for clause in parse.clauses:
-        if clause.marker in ("wie", "as") and any(
-            "neutral" in _verbs(parse.language).get(p.lemma, ()) or "confirm" in _verbs(parse.language).get(p.lemma, ())
-            for p in clause.predicates
-        ):
-            if clause.index != candidate.clause.index:
-                _attribute(candidate, clause, clause.predicates[0], found)
+        reports = any({"neutral", "confirm"} & set(_verbs(parse.language).get(p.lemma, ())) for p in clause.predicates)
+        if clause.marker in ("wie", "as") and reports and clause.index != candidate.clause.index:
+            _attribute(candidate, clause, clause.predicates[0], found)
 
 
 def _source(

@@ -1,8 +1,8 @@
 """Reports of events: trigger words, and who takes which part.
 
-Rules are data (`lexicon/<language>/kinds.toml`): a verb or noun, what must stand with it, and a frame. This module tries
-them on every clause, keeps the first that holds for a word, and fills the frame. What one sentence tells of one event
-twice ("reiste zu einem Besuch") becomes one candidate. Whether it happened, and when, is asked later.
+Rules are data (`lexicon/<language>/kinds.toml`): a verb or noun, what must stand with it, and a frame. This module
+tries them on every clause, keeps the first that holds for a word, and fills the frame. What one sentence tells of one
+event twice ("reiste zu einem Besuch") becomes one candidate. Whether it happened, and when, is asked later.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class Rule:
 class Candidate:
     """A report of an event, before anybody asks whether it happened and when.
 
-    `predicate` is the verb that names the event, or the one that the noun in `noun` stands with; `speaker` are the actors
-    of a speech act. `start:end` is the quote.
+    `predicate` is the verb that names the event, or the one that the noun in `noun` stands with; `doers` are those who
+    act, in a speech act the speakers. `start:end` is the quote.
     """
 
     sentence: Sentence
@@ -91,8 +91,12 @@ class Candidate:
     confidence: float
     trace: tuple[Evidence, ...]
     doers: tuple[ActorHit, ...] = ()
+    hosts: tuple[ActorHit, ...] = ()
+    """Those it is done to, or with whom."""
     utterance: bool = False
     """Found in what somebody says: the saying itself is the event, and it is told as a fact."""
+    scope: tuple[int, int] | None = None
+    """Positions of the words whose hedges concern this candidate, where one clause tells of two events."""
     story: Story | None = field(default=None, repr=False, compare=False)
 
 
@@ -154,6 +158,14 @@ def speech_verbs(language: str) -> frozenset[str]:
     """Lemmas after which something said follows."""
     groups = table(language, "factuality")["verbs"]
     return frozenset(verb for name in ("neutral", "claim", "suspect", "confirm") for verb in groups[name].split())
+
+
+def event_noun(low: str, language: str) -> EventKind | None:
+    """Whether a noun names a visit or a meeting, for those who date by it ("bei dem Treffen")."""
+    _, nouns, _ = _rules(language)
+    head = compound_head(low, nouns, language)
+    kind = nouns[head][0].kind if head else None
+    return kind if kind in (EventKind.VISIT, EventKind.MEETING) else None
 
 
 def tell(reading: Reading) -> Story:
@@ -219,7 +231,7 @@ def find(document: Reading) -> tuple[Candidate, ...]:
 
 
 def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> list[Candidate]:
-    candidates = [spot.candidate() for spot in _spots(story, position, before)]
+    candidates = [part for spot in _spots(story, position, before) for part in _contrasted(spot)]
     candidates += _disclosures(story, position, candidates, before)
     candidates += _sayings(story, position, candidates, before)
     candidates = _without_denied([c for c in candidates if _concerns(c, story, position)])
@@ -281,6 +293,11 @@ class Spot:
             between = (p for p in self.parse.phrases_in(self.clause) if first <= p.words[0] < self.word)
             return (*(p for p in between if p.preposition), self.attribute_of)
         return self.parse.phrases_in(self.clause)
+
+    @cached_property
+    def clause_range(self) -> range:
+        """All positions between the first and the last word of the clause."""
+        return range(self.clause.words[0], self.clause.words[-1] + 1)
 
     @cached_property
     def about_phrase(self) -> Phrase | None:
@@ -456,6 +473,7 @@ class Spot:
             confidence=self.confidence(cast),
             trace=tuple(trace),
             doers=tuple(hit for hit, role in cast.roles if role in (Role.ACTOR, Role.SUPPLIER)),
+            hosts=tuple(hit for hit, role in cast.roles if role is Role.RECIPIENT),
             utterance=bool(self.rule.says or self.rule.says_modal),
             story=self.story,
         )
@@ -532,6 +550,29 @@ def _understood(parse_: Parse, clause: Clause) -> tuple[Predicate, ...]:
         return ()
     lemma = "sein" if parse_.language == "de" else "be"
     return (Predicate(lemma, clause.words[-1], (clause.words[-1],), None, Shape.FINITE),)
+
+
+def _contrasted(spot: Spot) -> list[Candidate]:
+    """ "nicht nur Granaten, sondern angeblich auch Raketen": two events with a factuality each in one clause."""
+    told = spot.candidate()
+    if spot.noun is not None or not spot.rule.object or spot.predicate is None:
+        return [told]
+    words, known = spot.parse.words, table(spot.parse.language, "factuality")
+    hedges = set(known["words"]["alleged"].split())
+    turn = next((i for i in spot.clause_range if words[i].low in ("sondern", "but")), None)
+    if turn is None or not any(words[i].low in hedges for i in spot.clause_range if i > turn):
+        return [told]
+    objects = [p for p in spot.in_clause if spot.rule.object & spot.phrase_senses(p)]
+    first = [p for p in objects if p.head < turn]
+    second = [p for p in objects if p.head > turn]
+    if not first or not second:
+        return [told]
+    noun = words[second[0].head]
+    last = spot.clause_range[-1]
+    return [
+        replace(told, scope=(spot.clause_range[0], turn)),
+        replace(told, trigger_start=noun.start, trigger_end=noun.end, scope=(turn, last)),
+    ]
 
 
 # ---- who speaks ----------------------------------------------------------------------------------------------------
@@ -675,10 +716,9 @@ def _said_word(parse_: Parse, clause: Clause, rule: Rule) -> int | None:
             return predicate.word
     for position in clause.words:
         word = parse_.words[position]
-        if "falsehood" in rule.says and clause.negators:
-            if "evidence" in senses(word.low, word.sort is WordClass.NOUN, parse_.language):
-                return position
-        if senses(word.low, word.sort is WordClass.NOUN, parse_.language) & rule.says:
+        meaning = senses(word.low, word.sort is WordClass.NOUN, parse_.language)
+        unproven = "falsehood" in rule.says and "evidence" in meaning and bool(clause.negators)
+        if unproven or meaning & rule.says:
             return position
     low = " ".join(parse_.words[i].low for i in clause.words)
     for name in rule.says:
@@ -704,7 +744,7 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _without_denied(candidates: Sequence[Candidate]) -> list[Candidate]:
     """What a denial denies is no further report on its sentence (annotation rule 8)."""
-    denials = [c for c in candidates if c.kind is EventKind.DENIAL and not c.rule.endswith(".said")]
+    denials = [c for c in candidates if c.kind is EventKind.DENIAL and not c.utterance]
     return [c for c in candidates if c in denials or not any(_denied_by(c, denial) for denial in denials)]
 
 
@@ -724,7 +764,7 @@ def _denied_by(candidate: Candidate, denial: Candidate) -> bool:
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if candidate.trigger_start == other.trigger_start:
         return True
-    if candidate.kind is other.kind:
+    if candidate.kind is other.kind and (candidate.scope is None or other.scope is None):
         same_clause = candidate.clause.index == other.clause.index
         if candidate.kind in SPEECH_ACTS:
             return same_clause or set(candidate.doers) <= set(other.doers) or candidate.noun is not None

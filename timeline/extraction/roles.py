@@ -93,9 +93,9 @@ def whom_to_meet(spot: Spot) -> list[ActorHit]:
             after = spot.parse.phrases[phrase.index + 1 : phrase.index + 2]
             found += hits(p for p in after if p.preposition in WITH)
     for clause in spot.parse.clauses:
-        if clause.governor == spot.clause.index and clause.kind is ClauseKind.INFINITIVE:
-            if any(p.lemma in ("treffen", "meet") for p in clause.predicates):
-                found += [hit for p in spot.parse.phrases_in(clause) if not p.time for hit in p.actors]
+        below = clause.governor == spot.clause.index and clause.kind is ClauseKind.INFINITIVE
+        if below and any(p.lemma in ("treffen", "meet") for p in clause.predicates):
+            found += [hit for p in spot.parse.phrases_in(clause) if not p.time for hit in p.actors]
     return [hit for hit in found if hit.kind is ActorKind.PERSON]
 
 

@@ -1,6 +1,7 @@
 """The project's own gold: digests with what each sentence reports, and figures for what extraction finds in them.
 
-A file holds articles. `## name language day` begins one; each further line is a sentence; a blank line ends the article.
+A file holds articles. `## name language day` begins one (with `lines` at the end: a chronicle, every sentence on a line
+of its own); each further line is a sentence; a blank line ends the article.
 Under a sentence stand its events, `=` for one that must be found and `~` for one that may be:
 
     = kind[/kind] status[/status] window | name:role, name:role | source, source
@@ -44,13 +45,14 @@ class Digest:
     name: str
     language: str
     day: date
+    lines: bool = False
     sentences: list[str] = field(default_factory=list)
     events: list[list[Expected]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        """The first sentence is a headline on a line of its own."""
-        return self.sentences[0] + "\n\n" + " ".join(self.sentences[1:])
+        """The first sentence is a headline on a line of its own; in a chronicle every sentence has one."""
+        return self.sentences[0] + "\n\n" + ("\n" if self.lines else " ").join(self.sentences[1:])
 
     def spans(self) -> list[tuple[int, int]]:
         found, at = [], 0
@@ -69,8 +71,8 @@ def _read(path: Path) -> Iterator[Digest]:
     digest: Digest | None = None
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
-            name, language, day = line[3:].split()
-            digest = Digest(name, language, date.fromisoformat(day))
+            name, language, day, *lines = line[3:].split()
+            digest = Digest(name, language, date.fromisoformat(day), bool(lines))
         elif not line.strip() or digest is None:
             if digest is not None:
                 yield digest

@@ -165,7 +165,7 @@ class _Reader:
         self.in_brackets: set[int] = set()
 
     def label_before(self, body: Sequence[int]) -> _Draft | None:
-        """What stands before a colon without a verb: "Seoul: Truppen eingetroffen" names a source, "Juli 2023:" a date."""
+        """What stands before a colon without a verb: "Seoul: Truppen da" names a source, "Juli 2023:" a date."""
         if body[0] not in self.after_colon or not self.drafts:
             return None
         label = self.drafts[-1]
@@ -355,6 +355,9 @@ class _German(_Reader):
             opened.words += body
         elif finite and waiting is not None and self.is_aside(body, finite):
             self.add(_Draft(ClauseKind.MAIN, list(body), finite=True, reporting=True, aside=True))
+        elif finite and waiting is not None and self.words[body[0]].low in ("sollte", "sollten"):
+            # "dass dies, sollte es sich bestätigen, eine Eskalation wäre"
+            self.add(_Draft(ClauseKind.ADVERBIAL, list(body), "wenn", body[0], finite=True, governor=waiting))
         elif finite and waiting is not None and self.may_continue(waiting, body, finite):
             waiting.words += body
             waiting.finite = True
@@ -391,7 +394,11 @@ class _German(_Reader):
     def is_aside(self, body: Sequence[int], finite: Sequence[int]) -> bool:
         """A clause of saying inside another: "Die Soldaten, sagte er, …", "Inzwischen, so behauptet Kiew, …"."""
         so = self.words[body[0]].low in ("so", "wie") and len(body) > 1 and finite[0] == body[1]
-        return (so and self.is_speech(finite[0])) or (self.speaker_follows(body, finite[0]) and finite[0] == body[0])
+        if so or finite[0] != body[0]:
+            return so and self.is_speech(finite[0])
+        after = [i for i in body if i > finite[0] and self.words[i].sort is not WordClass.ADVERB]
+        named = bool(after) and (after[0] in self.named or self.words[after[0]].sort is WordClass.PRONOUN)
+        return named and self.speaker_follows(body, finite[0])
 
     def speaker_follows(self, body: Sequence[int], verb: int) -> bool:
         """Whether a subject comes right after the verb of saying: "sagte Peskow", not "sagte am Montag"."""
@@ -485,6 +492,8 @@ class _German(_Reader):
         if at + 1 >= len(body):
             return False
         following = self.words[body[at + 1]]
+        if following.low in self.known["articled"]:
+            return False  # "der Ukraine Waffen zu liefern"
         attribute = following.sort in (WordClass.NOUN, WordClass.ADJECTIVE) and body[at + 1] not in self.named
         adjective = following.sort is WordClass.ADJECTIVE
         if not finite:
@@ -492,8 +501,6 @@ class _German(_Reader):
         if at == 1:  # a preposition before it: "mit dem er sprach"
             return self.verb_final(body, finite)
         if not self.verb_final(body, finite):
-            return False
-        if following.low in self.known["articled"]:
             return False
         if not attribute:
             return True
@@ -821,7 +828,7 @@ class _English(_Reader):
             group.finite = False  # "shells supplied by Pyongyang"
 
     def reduce(self, segment: Sequence[int]) -> None:
-        """ "A treaty concluded between the two binds both": of two verbs the participle after a noun is an attribute."""
+        """ "A treaty concluded between the two binds both": of two verbs the participle is an attribute."""
         groups = [g for g in self.groups if g.words[0] in segment]
         for group, later in pairwise(groups):
             at = group.words[-1]
@@ -1002,7 +1009,7 @@ class _English(_Reader):
             self.add(_Draft(ClauseKind.MAIN, list(body)))
 
     def partner(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> _Draft:
-        """Which clause "and" goes on with: one with a finite verb, and where no subject follows one of the same tense."""
+        """Which clause "and" goes on with: one with a finite verb, without a new subject one of the same tense."""
         while opened.kind is ClauseKind.INFINITIVE and opened.governor is not None:
             opened = opened.governor
         finite = [g for g in groups if g.finite]

@@ -24,7 +24,7 @@ _RANK = {ActorKind.PERSON: 4, ActorKind.ORGANISATION: 3, ActorKind.MEDIA: 3, Act
 class Phrase:
     """`words` are positions in the sentence; `head` the noun that the phrase is about.
 
-    `actors` are named by the phrase itself (two for "die beiden Präsidenten"), `owners` by a genitive or an adjective in
+    `actors` are named by the phrase itself (two for "die beiden Präsidenten"), `owners` by a genitive or adjective in
     front of the head ("Kims Besuch", "nordkoreanische Raketen"). `of` is the phrase that this one is attached to as
     genitive, `joined` the one it is joined to by "und" or "and".
     """
@@ -279,17 +279,23 @@ class _Phrases:
 
     def parts(self, at: int) -> bool:
         """Whether a noun right after a noun begins a phrase of its own: one name after another ("Kim Putin")."""
+        if (at in self.time_at) != (at - 1 in self.time_at) and self.german:
+            return True  # "am Dienstag Kim Jong Un"
         here, before = self.actor_at.get(at, ()), self.actor_at.get(at - 1, ())
         if here and not before and self.german and self.is_genitive_name(at):
             # "Gespräche Lawrows mit …": a genitive after its noun, unless it goes on to a noun of its own
             after = self.words[at + 1].sort if at + 1 < len(self.words) else None
             return after not in (WordClass.NOUN, WordClass.ADJECTIVE)
+        if here and not before and self.german and at - 1 in self.place_at:
+            return True
         if not before or not self.german:
             return False
         if not here:
             # "Moskau Technologie", "Nordkorea Waffen": a name and what follows it in the sentence
-            named = all(hit.via in ("name", "metonym", "short", "pronoun") for hit in before)
+            named = all(hit.via not in ("adjective", "office", "description") for hit in before)
             return named and not self.is_genitive_name(at - 1)
+        if at - 1 in self.place_at and at not in self.place_at and not set(map(id, here)) & set(map(id, before)):
+            return True  # "in Wostotschny Putin"
         if set(map(id, here)) & set(map(id, before)):
             return False
         if self.is_genitive_name(at - 1):
@@ -304,9 +310,9 @@ class _Phrases:
         inside = [i for i in range(start, end) if words[i].sort is not WordClass.QUOTE]
         prepositions = [words[i].low for i in inside if words[i].sort is WordClass.PREPOSITION]
         preposition = " ".join(prepositions)
-        if prepositions and self.words[inside[len(prepositions)]].sort is WordClass.NUMBER:
-            if preposition.replace(" ", "_") in self.known["before_numbers"]:
-                preposition = ""  # "über 1.000 Soldaten" is an amount
+        numbered = bool(prepositions) and self.words[inside[len(prepositions)]].sort is WordClass.NUMBER
+        if numbered and preposition.replace(" ", "_") in self.known["before_numbers"]:
+            preposition = ""  # "über 1.000 Soldaten" is an amount
         if preposition in ("als", "than") and start and self.words[start - 1].low in COMPARED:
             preposition = ""  # "mehr als hundert Soldaten"
         article = next((words[i].low for i in inside if words[i].sort is WordClass.ARTICLE), "")
@@ -521,21 +527,13 @@ def antecedent(parse_: Parse, clause: Clause) -> Phrase | None:
     return last
 
 
-OBJECT_CONTROL = frozenset(
-    "auffordern aufrufen beschuldigen bezichtigen bitten drängen einladen ermahnen ersuchen hindern mahnen verdächtigen vorwerfen "
-    "zwingen verbieten erlauben helfen anweisen beauftragen raten verpflichten "
-    "accuse ask call urge press invite force order tell allow help want warn encourage push suspect require expect blame condemn "
-    "criticise criticize thank praise".split()
-)
-
-
 def _controller(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
     """Who does what an infinitive says: the object of "accuse", "invite", "urge", else the subject above."""
     if clause.governor is None:
         return None
     above = parse_.clauses[clause.governor]
     predicate = next((p for p in reversed(above.predicates)), None)
-    if predicate is not None and predicate.lemma in OBJECT_CONTROL:
+    if predicate is not None and predicate.lemma in function_words(parse_.language)["object_control"]:
         passive = predicate.passive
         if passive:
             return subject(parse_, above, depth + 1)

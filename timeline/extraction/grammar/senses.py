@@ -1,4 +1,4 @@
-"""Which classes of meaning a word belongs to: weapons, troops, treaties … as `lexicon/<language>/kinds.toml` lists them.
+"""Which classes of meaning a word belongs to: weapons, troops, treaties, as listed in `lexicon/<language>/kinds.toml`.
 
 German compounds are looked up by their last part ("Artilleriemunition" is munition) and by their first part where that
 is what counts ("Waffenlieferung" is about weapons). English compounds are two words and need no such rule.
@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 
 from timeline.extraction.lexicon import table
 
+SHORTEST_HEAD = 5
+"""Letters that the last part of a compound must have; shorter ones are the end of too many other words."""
 _GERMAN_ENDINGS = ("", "s", "es", "e", "en", "n", "er", "ern", "se", "ses", "sen", "innen")
 _ENGLISH_ENDINGS = ("", "s", "es")
 _ADJECTIVE_ENDINGS = ("", "e", "en", "er", "es", "em")
@@ -65,8 +67,9 @@ def senses(low: str, noun: bool, language: str) -> frozenset[str]:
     found |= heads.get(low, frozenset())
     if noun and language == "de":
         plain = low.replace("-", "")
-        for at in range(3, len(plain) - 2):
+        for at in range(3, len(plain) - SHORTEST_HEAD + 1):
             found |= heads.get(plain[at:], frozenset())
+        for at in range(3, len(plain) - 2):
             found |= _parts(language).get(plain[:at], frozenset())
         found |= _parts(language).get(low, frozenset())
     if noun and language == "en" and "-" in low:
@@ -84,7 +87,7 @@ def compound_head(low: str, heads: Mapping[str, object], language: str) -> str:
         return low
     if language == "de":
         plain = low.replace("-", "")
-        for at in range(3, len(plain) - 3):
+        for at in range(3, len(plain) - SHORTEST_HEAD + 1):
             if plain[at:] in heads:
                 return plain[at:]
     return ""

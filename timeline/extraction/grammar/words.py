@@ -37,7 +37,7 @@ class WordClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`start:end` are offsets into the article's text; `forms` its readings as a verb, kept for nouns in English too."""
+    """`start:end` are offsets into the article's text; `forms` its readings as a verb, in English of nouns too."""
 
     start: int
     end: int

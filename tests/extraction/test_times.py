@@ -1,0 +1,181 @@
+"""The time that an event gets: annotation rule 7 of the ontology, one way at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from timeline.extraction.lexicon import load
+from timeline.extraction.model import Article, Basis, Dating, Mention, Precision, PublishedBasis
+from timeline.extraction.pipeline import extract
+
+DAY = date(2024, 6, 20)  # a Thursday
+FILL = " ".join(["Die Straße war gesperrt."] * 4)
+"""Makes what follows it background: the lead is over."""
+
+
+def mentions(text: str, language: str = "de", dating: Dating | None = None) -> tuple[Mention, ...]:
+    return extract(Article("d", text, language, DAY), load(), dating=dating or Dating.given(DAY)).mentions
+
+
+def mention(text: str, kind: str, language: str = "de", dating: Dating | None = None) -> Mention:
+    return next(m for m in mentions(text, language, dating) if m.kind == kind)
+
+
+SPANS = [
+    # the clause's own expression
+    ("de", "visit", "Lawrow reiste am Mittwoch nach Pjöngjang.", "2024-06-19", "2024-06-19", Basis.RELATIVE),
+    ("de", "visit", "Kim Jong Un besuchte im September 2023 Russland.", "2023-09-01", "2023-09-30", Basis.EXPLICIT),
+    ("en", "visit", "Lavrov travelled to Pyongyang on Wednesday.", "2024-06-19", "2024-06-19", Basis.RELATIVE),
+    (
+        "de",
+        "visit",
+        "Der Besuch Lawrows in Pjöngjang am Dienstag, den Moskau lobte, war kurz.",
+        "2024-06-18",
+        "2024-06-18",
+        Basis.RELATIVE,
+    ),
+    # each clause its own
+    (
+        "de",
+        "visit",
+        "Peskow sagte am Montag, Lawrow werde im Juli nach Nordkorea reisen.",
+        "2024-07-01",
+        "2024-07-31",
+        Basis.RELATIVE,
+    ),
+    # news without an expression: the day of publication
+    ("de", "visit", "Lawrow ist in Pjöngjang eingetroffen.", "2024-06-20", "2024-06-20", Basis.FALLBACK),
+    (
+        "en",
+        "criticism",
+        "Japan condemned the arms deliveries from North Korea to Russia.",
+        "2024-06-20",
+        "2024-06-20",
+        Basis.FALLBACK,
+    ),
+    # background: before it
+    ("de", "arms_transfer", "Nordkorea hat Russland Granaten geliefert.", None, "2024-06-20", Basis.BOUNDED),
+    (
+        "de",
+        "accusation",
+        "Zuvor hatten die USA Nordkorea beschuldigt, Russland zu beliefern.",
+        None,
+        "2024-06-20",
+        Basis.BOUNDED,
+    ),
+    ("de", "visit", f"{FILL} Lawrow hat einmal Nordkorea besucht.", None, "2024-06-20", Basis.BOUNDED),
+    # plans: after it
+    ("de", "visit", "Putin will Nordkorea besuchen.", "2024-06-20", None, Basis.BOUNDED),
+    ("en", "cooperation", "Russia could help North Korea with its satellites.", "2024-06-20", None, Basis.BOUNDED),
+    # a plan for a time that has begun is one for the rest of it
+    ("de", "meeting", "Putin könnte Kim Jong Un diese Woche treffen.", "2024-06-20", "2024-06-23", Basis.RELATIVE),
+    # what is said on a dated occasion lies before or after it
+    (
+        "de",
+        "cooperation",
+        "Putin sagte am Montag, Russland könne Nordkorea mit Satelliten helfen.",
+        "2024-06-17",
+        None,
+        Basis.BOUNDED,
+    ),
+    (
+        "de",
+        "troop_deployment",
+        "Am Montag erklärte das Pentagon, Nordkorea habe Soldaten nach Russland entsandt.",
+        None,
+        "2024-06-17",
+        Basis.BOUNDED,
+    ),
+    # another event's time
+    (
+        "de",
+        "support_statement",
+        "Putin traf am Dienstag Kim Jong Un. Bei dem Treffen lobte Kim Jong Un Russland.",
+        "2024-06-18",
+        "2024-06-18",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "de",
+        "denial",
+        "Die USA warfen Nordkorea im März 2023 vor, Russland Granaten zu liefern. Damals bestritt Moskau das.",
+        "2023-03-01",
+        "2023-03-31",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "de",
+        "support_statement",
+        "Russland legte im März sein Veto zu Nordkorea ein. Pjöngjang dankte Moskau dafür.",
+        "2024-03-01",
+        "2024-06-20",
+        Basis.ANAPHORIC,
+    ),
+    # the words of one speaker are one occasion
+    (
+        "de",
+        "criticism",
+        "Blinken verurteilte die Hilfe Nordkoreas für Russland. „Das reicht“, sagte Blinken am Dienstag in Seoul.",
+        "2024-06-18",
+        "2024-06-18",
+        Basis.ANAPHORIC,
+    ),
+    # a date that belongs to something else
+    ("de", "visit", "Es wäre Lawrows erste Reise nach Nordkorea seit 2018.", "2024-06-20", None, Basis.BOUNDED),
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "text", "earliest", "latest", "basis"), SPANS)
+def test_it_finds_the_time(
+    language: str, kind: str, text: str, earliest: str | None, latest: str | None, basis: Basis
+) -> None:
+    span = mention(text, kind, language).span
+    found = (span.earliest and span.earliest.isoformat(), span.latest and span.latest.isoformat(), span.basis)
+    assert found == (earliest, latest, basis)
+
+
+def test_it_dates_what_stands_after_a_label() -> None:
+    text = "März 2024: Russland blockiert eine Resolution zu Nordkorea."
+    span = mention(text, "sanction").span
+    assert (span.earliest, span.latest) == (date(2024, 3, 1), date(2024, 3, 31))
+
+
+def test_it_points_at_the_words_that_gave_the_time() -> None:
+    found = mention("Lawrow reiste am Mittwoch nach Pjöngjang.", "visit")
+    assert (found.date_text, found.date_start) == ("Mittwoch", 17)
+
+
+def test_it_names_no_words_where_nothing_but_the_publication_gave_the_time() -> None:
+    found = mention("Lawrow ist in Pjöngjang eingetroffen.", "visit")
+    assert (found.date_text, found.date_start, found.date_end) == (None, None, None)
+
+
+def test_it_goes_on_at_the_same_time_after_und() -> None:
+    found = mentions("Kim Jong Un besuchte im September 2023 Russland und traf sich dort mit Putin.")
+    assert {m.span.earliest for m in found} == {date(2023, 9, 1)}
+
+
+def test_it_keeps_a_plan_apart_from_what_has_happened_before_und() -> None:
+    found = mentions("Choe Son Hui traf am Mittwoch in Moskau ein und wird am Freitag Lawrow treffen.")
+    assert {(m.kind, m.span.earliest) for m in found} == {
+        ("visit", date(2024, 6, 19)),
+        ("meeting", date(2024, 6, 21)),
+    }
+
+
+def test_it_widens_news_to_the_window_of_publication() -> None:
+    window = Dating(PublishedBasis.INFERRED, date(2024, 6, 18), date(2024, 6, 20))
+    span = mention("Lawrow ist in Pjöngjang eingetroffen.", "visit", dating=window).span
+    assert (span.earliest, span.latest, span.basis) == (
+        date(2024, 6, 18),
+        date(2024, 6, 20),
+        Basis.PUBLICATION_WINDOW,
+    )
+
+
+def test_it_makes_up_no_day_where_the_publication_is_unknown() -> None:
+    unknown = Dating(PublishedBasis.UNKNOWN)
+    span = mention("Lawrow ist in Pjöngjang eingetroffen.", "visit", dating=unknown).span
+    assert (span.earliest, span.latest, span.precision) == (None, None, Precision.UNKNOWN)
