@@ -250,6 +250,13 @@ REFUSALS: list[tuple[str, str, Act]] = [
         ),
     ),
     (
+        "a participant without a name",
+        "This is no value for “participants”: a name has 1 to 200 characters",
+        lambda first, second, event, user: curation.override(
+            event, "participants", [{"name": " ", "role": "actor"}], user=user
+        ),
+    ),
+    (
         "a title without end",
         "This text has more than 300 characters.",
         lambda first, second, event, user: curation.override(event, "title_de", "x" * 301, user=user),
@@ -330,6 +337,13 @@ def test_it_leaves_nothing_behind_when_it_refuses(mara: User) -> None:
     with pytest.raises(CurationError):
         curation.reject(first, user=mara)
     assert (columns_of_everything(), log()) == before
+
+
+def test_it_keeps_an_event_searchable_whose_sentence_has_no_end() -> None:
+    words = " ".join(f"Wort{number}" for number in range(100_000))
+    [event] = settle(told(f"Lawrow besuchte Pjöngjang {words}."))
+    assert len(event.search_text) == 200_000
+    assert list(Event.objects.matching("Wort100")) == [event]
 
 
 # ---- overriding ------------------------------------------------------------------------------------------------------

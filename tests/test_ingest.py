@@ -195,6 +195,7 @@ def test_it_knows_the_kind_of_a_medium_of_the_lexicon() -> None:
         ("/politik/1", ""),
         ("https://", ""),
         (f"https://blatt.example/{'x' * 2000}", ""),
+        (f"https://blatt.example/{'ж' * 1000}", ""),
         ("", ""),
     ],
 )

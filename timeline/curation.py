@@ -577,7 +577,7 @@ def _checked(field: str, value: Any) -> Any:
         if field == "time":
             return span_record(value if isinstance(value, TimeSpan) else span_of(value))
         if field == "participants":
-            return [{"name": str(r["name"]), "role": Role(r["role"]).value, "key": _known_key(r)} for r in value]
+            return [{"name": _short(r["name"]), "role": Role(r["role"]).value, "key": _known_key(r)} for r in value]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CurationError(_("This is no value for “%(field)s”: %(why)s") % {"field": field, "why": error}) from error
     if field not in OVERRIDABLE:
@@ -588,6 +588,12 @@ def _checked(field: str, value: Any) -> Any:
     if len(str(value)) > limit:
         raise CurationError(_("This text has more than %(limit)d characters.") % {"limit": limit})
     return str(value).strip()
+
+
+def _short(name: Any) -> str:
+    if not str(name).strip() or len(str(name)) > 200:
+        raise ValueError(_("a name has 1 to 200 characters"))
+    return str(name).strip()
 
 
 def _known_key(row: Mapping[str, Any]) -> str:

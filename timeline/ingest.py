@@ -196,6 +196,10 @@ def document_id(sha256: str, outlet: str, url: str) -> str:
     return base64.b32encode(digest[:7]).decode().rstrip("=").lower()
 
 
+_LONGEST_ADDRESS = 2000
+"""Bytes: an address is part of the index that finds an article again, and an entry of that has 2,700 at most."""
+
+
 def web_address(url: str) -> str:
     """The address, if it is one that a reader can be sent to; "" for anything else (javascript:, a bare path)."""
     url = url.strip()
@@ -203,7 +207,7 @@ def web_address(url: str) -> str:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
         return ""
-    return url if len(url) <= 2000 else ""
+    return url if len(url.encode()) <= _LONGEST_ADDRESS else ""
 
 
 # ---- near copies -----------------------------------------------------------------------------------------------------

@@ -337,6 +337,10 @@ def _speakers(speakers: Iterable[Attribution], lexicon: Lexicon, language: str) 
     return tuple(entry.name(language) if entry else speaker.source for speaker, entry in entries)
 
 
+_LONGEST_SEARCH_TEXT = 200_000
+"""Characters; PostgreSQL indexes no text with more than a megabyte of different words."""
+
+
 def _search_text(
     columns: Mapping[str, Any], takings: Sequence[_Taking], place: Place | None, told_by: Sequence[Mention]
 ) -> str:
@@ -345,7 +349,7 @@ def _search_text(
     lines += [taking.name(language) for taking in takings for language in wording.LANGUAGES]
     lines += [place.name(language) for language in wording.LANGUAGES] if place else []
     lines += [mention.quote for mention in told_by]
-    return "\n".join(dict.fromkeys(line for line in lines if line))
+    return "\n".join(dict.fromkeys(line for line in lines if line))[:_LONGEST_SEARCH_TEXT]
 
 
 def _write_participants(event: Event, takings: Sequence[_Taking]) -> None:
