@@ -7,8 +7,9 @@ and `ignored` (pairs of offsets). An event has `id`, `kind` and `accepted_kinds`
 `accepted_factuality`, `participants` (`name`, `role`), `attribution` (`source`) and `cluster`, the same in every
 article that tells of the event.
 
-**Digests** hold the text as well, for short articles written by hand. `## name language day` begins one; each further
-line is a sentence, the first a headline; a blank line ends it. Under a sentence stand its events, `=` for one that must
+**Digests** hold the text as well, for short articles written by hand. `## name language day` begins one (with `lines`
+at the end a chronicle, every sentence on a line of its own); each further line is a sentence, the first a headline; a
+blank line ends it. Under a sentence stand its events, `=` for one that must
 be found and `~` for one that may be; a sentence without any must stay empty:
 
     = kind[/kind] status[/status] window | name:role, name:role | source, source
@@ -174,13 +175,15 @@ def _day(text: str | None) -> date | None:
 
 
 def _digests(path: Path) -> Iterator[GoldDocument]:
-    head: tuple[str, str, date] | None = None
+    head: tuple[str, str, date, bool] | None = None
     lines: list[tuple[str, list[str]]] = []
     for number, line in enumerate([*path.read_text(encoding="utf-8").splitlines(), ""], 1):
         try:
             if line.startswith("## "):
-                name, language, day = line[3:].split()
-                head, lines = (name, language, date.fromisoformat(day)), []
+                name, language, day, *form = line[3:].split()
+                if form not in ([], ["lines"]):
+                    raise ValueError(f"{' '.join(form)!r} is no form of a digest")
+                head, lines = (name, language, date.fromisoformat(day), bool(form)), []
             elif head is None:
                 continue
             elif not line.strip():
@@ -197,10 +200,12 @@ def _digests(path: Path) -> Iterator[GoldDocument]:
             raise BadGold(f"{path}, line {number}: {error}") from error
 
 
-def _digest(name: str, language: str, day: date, lines: Sequence[tuple[str, Sequence[str]]]) -> GoldDocument:
+def _digest(
+    name: str, language: str, day: date, chronicle: bool, lines: Sequence[tuple[str, Sequence[str]]]
+) -> GoldDocument:
     if not lines:
         raise ValueError(f"{name} has no sentence")
-    text = lines[0][0] + "\n\n" + " ".join(sentence for sentence, _ in lines[1:])
+    text = lines[0][0] + "\n\n" + ("\n" if chronicle else " ").join(sentence for sentence, _ in lines[1:])
     events, negatives, at = list[GoldEvent](), list[Span](), 0
     for sentence, told in lines:
         start = text.index(sentence, at)

@@ -1,9 +1,9 @@
 """Extraction compared with gold: which mention reports which event, and what each pair has right.
 
-A mention can report an event if it lies on a sentence that tells of it: half of the shorter of both is in common. Pairs
-are one to one. As many events as possible find a mention of an accepted kind, each the one that fits best: sentence, then
-time, status and participants. What is left over is paired again without asking for the kind. A further mention of an event
-that has one, on another of its sentences, is a repetition and no error.
+A mention can report an event if it lies on a sentence that tells of it: half of the shorter of both is in common.
+Pairs are one to one. As many events as possible find a mention of an accepted kind, each the one that fits best:
+sentence, then time, status and participants. What is left over is paired again without asking for the kind. A further
+mention of an event that has one, on another of its sentences, is a repetition and no error.
 """
 
 from __future__ import annotations
