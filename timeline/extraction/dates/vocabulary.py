@@ -116,11 +116,14 @@ class Vocabulary:
 
     def _join(self, text: str, last: str, starts: list[int], ends: list[int]) -> tuple[int, Word] | None:
         """The longest phrase that ends with the word at hand: how many earlier words it takes, and what it means."""
+        nearest = _folded(text, starts[-1], ends[-1]) if starts else ""
         for before in self.phrases[last]:
             wanted, found, count = "".join(before), "", 0
+            if not wanted.endswith(nearest):
+                continue
             while len(found) < len(wanted) and count < len(starts):
                 count += 1
-                found = text[starts[-count] : ends[-count]].lower().replace("’", "'").replace(" ", "") + found
+                found = _folded(text, starts[-count], ends[-count]) + found
             if found == wanted:
                 return count, self.words[" ".join((*before, last))]
         return None
@@ -144,6 +147,11 @@ class Vocabulary:
 
     def word_of(self, values: Values) -> Word:
         return Word(self.shapes.get(frozenset(values), UNKNOWN), values)
+
+
+def _folded(text: str, start: int, end: int) -> str:
+    """A word as phrases are compared: lower case, one sort of apostrophe, no blanks."""
+    return text[start:end].lower().replace("’", "'").replace(" ", "")
 
 
 _PARTS = re.compile(r"\w+|[^\w\s]")
