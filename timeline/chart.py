@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,6 +24,14 @@ from timeline.wording import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Events that the chart does not show: how many, and where they are to be seen ("" for the list)."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """`window` None: nothing that is asked for has a date, so there is nothing to draw."""
 
@@ -31,31 +41,57 @@ class Chart:
     figure: figure.Figure | None
     strip: Overview | None
     overview: str
-    binned: bool = False
+    asides: tuple[Aside, ...] = ()
 
 
-def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: int) -> Chart:
-    """`total` is the number of events that the filters leave."""
+def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: int, *, narrow: bool = False) -> Chart:
+    """`total` is the number of events that the filters leave; `narrow` lays out for a phone."""
     events = filters.apply(published)
     months = filters.without("from", "to").apply(published).count_by_month()
     all_time = marks.window_for(TimeSpan.day(day) for day in published.dated_between() if day)
     counts = ((month, precise, count) for _kind, month, precise, count in months)
     strip = marks.overview(counts, all_time) if all_time else None
-    window = _window(filters, events)
+    window = _window(filters, events, [(month, count) for _kind, month, _precise, count in months])
     if window is None:
         return Chart(None, None, "", None, strip, _overview(strip, None, cat))
     contexts = _contexts(cat.language)
-    binned = total > marks.MAX_MARKS
-    if binned:
-        days = ((EventKind(kind), day, count) for kind, day, count in events.count_by_day())
-        layout = marks.bin_up(days, window, contexts)
+    frame = marks.NARROW if narrow else marks.WIDE
+    if total > marks.MAX_MARKS:
+        days = [(EventKind(kind), day, count) for kind, day, count in events.count_by_day()]
+        layout = marks.bin_up(days, window, contexts, frame)
+        ends: list[tuple[date | None, date | None, int]] = [(day, day, count) for _kind, day, count in days]
     else:
-        layout = marks.lay_out(dots(events.dots(cat.language, marks.MAX_MARKS), cat), window, contexts)
+        drawn_dots = dots(events.dots(cat.language, marks.MAX_MARKS), cat)
+        layout = marks.lay_out(drawn_dots, window, contexts, frame)
+        ends = [(dot.span.earliest, dot.span.latest, 1) for dot in drawn_dots]
     words, bin_words = partial(tick_words, cat), partial(_bin_words, filters, cat)
     label = _("Timeline of events by type. The list below holds the same events.")
-    drawing = svg.timeline(layout, label, words, bin_words)
-    drawn = figure.figure(layout, words, bin_words)
-    return Chart(window, layout, drawing, drawn, strip, _overview(strip, window, cat), binned)
+    return Chart(
+        window,
+        layout,
+        svg.timeline(layout, label, words, bin_words),
+        figure.figure(layout, words, bin_words),
+        strip,
+        _overview(strip, window, cat),
+        _asides(filters, window, ends, total),
+    )
+
+
+def _asides(
+    filters: Filters, window: Window, ends: Sequence[tuple[date | None, date | None, int]], total: int
+) -> tuple[Aside, ...]:
+    """What lies before and after the window, and what has no date. `ends` are first and last days with counts."""
+    earlier = sum(count for _first, last, count in ends if last is not None and last < window.first)
+    later = sum(count for first, _last, count in ends if first is not None and first > window.last)
+    undated = total - sum(count for *_ends, count in ends)
+    days = [day for first, last, _count in ends for day in (first, last) if day is not None]
+    everything = filters.query_string(from_=min(days), to=max(days)) if days else ""
+    told = (
+        (earlier, ngettext("%(count)d earlier event", "%(count)d earlier events", earlier), everything),
+        (later, ngettext("%(count)d later event", "%(count)d later events", later), everything),
+        (undated, ngettext("%(count)d without a date", "%(count)d without a date", undated), ""),
+    )
+    return tuple(Aside(words % {"count": count}, url) for count, words, url in told if count > 0)
 
 
 def event_url(public_id: str, title_de: str) -> str:
@@ -123,10 +159,13 @@ def tick_words(cat: Catalogue, tick: Tick) -> tuple[str, str]:
     return text, year if tick.names_year else ""
 
 
-def _window(filters: Filters, events: EventQuerySet) -> Window | None:
+def _window(filters: Filters, events: EventQuerySet, months: Sequence[tuple[date, int]]) -> Window | None:
+    """What was asked for, else the time in which nearly all of the events lie."""
     if filters.first and filters.last:
         return Window(filters.first, filters.last)
     first, last = events.dated_between()
+    if not (filters.first or filters.last) and (near := marks.focus(months)):
+        first, last = near[0], near[1].replace(day=monthrange(near[1].year, near[1].month)[1])
     spans = [TimeSpan.day(day) for day in (first, last) if day]
     return marks.window_for(spans, filters.first, filters.last)
 

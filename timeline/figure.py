@@ -86,14 +86,14 @@ def _labels(layout: Layout) -> Figure:
         textposition=[f"middle {mark.label.side}" for mark in labelled if mark.label],
         marker={
             "opacity": 0,
-            "size": [round(2 * _clearance(mark, layout.window), 1) for mark in labelled],
+            "size": [round(2 * _clearance(mark, layout), 1) for mark in labelled],
         },
     )
 
 
-def _clearance(mark: Mark, window: Window) -> float:
+def _clearance(mark: Mark, layout: Layout) -> float:
     """The radius of the point for which Plotly sets a text just beside mark and whisker (it adds a quarter and 1)."""
-    return max(0.0, 0.8 * (abs(marks.label_anchor(mark, window, marks.REFERENCE_WIDTH)) - 1))
+    return max(0.0, 0.8 * (abs(marks.label_anchor(mark, layout)) - 1))
 
 
 def _whiskers(layout: Layout) -> Iterator[Figure]:
@@ -149,7 +149,7 @@ def _heatmap(layout: Layout, bin_words: Callable[[Bin], tuple[str, str]]) -> Fig
         if not edges or edges[-1] != lane.top:
             edges.append(lane.top)
         row[lane.kind] = len(edges) - 1
-        edges.append(lane.top + marks.LANE_HEIGHT)
+        edges.append(lane.top + lane.height)
     counts: list[list[int | None]] = [[None] * (len(firsts) - 1) for _ in range(len(edges) - 1)]
     words: list[list[tuple[str, str] | None]] = [[None] * (len(firsts) - 1) for _ in range(len(edges) - 1)]
     highest = max(cell.count for cell in layout.bins)
@@ -179,7 +179,6 @@ def _day_after(cell: Bin) -> date:
 
 def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
     window = layout.window
-    ticks = marks.ticks(window, beside=True)
     return {
         "height": svg.TOP + layout.height + svg.BOTTOM,
         "margin": {"l": 0, "r": 0, "t": svg.TOP, "b": svg.BOTTOM, "pad": 0},
@@ -191,8 +190,8 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
             "range": [_instant(window.start), _instant(window.end)],
             # The words of the server, in its language: Plotly's bundle knows English only.
             "tickmode": "array",
-            "tickvals": [f"{tick.day.isoformat()}T00:00" for tick in ticks],
-            "ticktext": ["<br>".join(escape(word) for word in tick_words(tick) if word) for tick in ticks],
+            "tickvals": [f"{tick.day.isoformat()}T00:00" for tick in layout.ticks],
+            "ticktext": ["<br>".join(escape(word) for word in tick_words(tick) if word) for tick in layout.ticks],
             "ticks": "outside",
             "ticklen": 5,
             "zeroline": False,
@@ -212,9 +211,10 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
                 "x": _instant(backdrop.start),
                 "y": 1,
                 "yref": "paper",
-                "xanchor": "left",
+                "xanchor": "left" if backdrop.side == "right" else "right",
                 "yanchor": "bottom",
-                "xshift": 2,
+                "xshift": 2 if backdrop.side == "right" else -2,
+                "yshift": svg.TITLE_HEIGHT * backdrop.row,
                 "text": escape(backdrop.title),
                 "showarrow": False,
                 "name": "milestone",
@@ -222,7 +222,10 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
             for backdrop in layout.backdrops
             if backdrop.title
         ],
-        "meta": {"shapes": {status.value: outline for status, outline in marks.SHAPES.items()}},
+        "meta": {
+            "frame": layout.frame.name,
+            "shapes": {status.value: outline for status, outline in marks.SHAPES.items()},
+        },
     }
 
 
@@ -236,7 +239,7 @@ def _lane_grounds(layout: Layout) -> list[Figure]:
             "x0": 0,
             "x1": 1,
             "y0": lane.top,
-            "y1": lane.top + marks.LANE_HEIGHT,
+            "y1": lane.top + lane.height,
             "line": {"width": 0},
         }
         for lane in layout.lanes

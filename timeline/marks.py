@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -19,16 +19,15 @@ from types import MappingProxyType
 
 from timeline.extraction.model import EventKind, Extent, Family, Status, TimeSpan
 
-LANE_HEIGHT = 30
-FAMILY_GAP = 10
-REFERENCE_WIDTH = 780
+TITLE_ROWS = 2
 MAX_MARKS = 600
 """Beyond it the browser takes a third of a second to settle, and marks hide each other: bins are drawn instead."""
 
 _FADE = 0.07
 _PADDING = 0.025
 _SHORTEST_WINDOW = 28
-_DODGE = 8.5
+_FEW = 10
+_STRAY_SHARE = 0.05
 _LABEL_LIMITS = (52, 40, 30, 22)
 
 # ---- shapes ----------------------------------------------------------------------------------------------------------
@@ -56,6 +55,59 @@ SHAPES: Mapping[Status, str] = MappingProxyType(
     }
 )
 """One filled outline (nonzero rule) of radius 1 for each status, so that the status is told by shape and fill alone."""
+
+
+# ---- the frame -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One kind's strip of the chart; `base` is the line on which its marks stand."""
+
+    kind: EventKind
+    family: Family
+    top: float
+    height: float
+    base: float
+    first_of_family: bool
+    last_of_family: bool
+    even: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The sizes in pixels for which a chart is laid out. `rows` are the ways out, off the base, where marks collide."""
+
+    name: str
+    width: float
+    lane_height: float
+    family_gap: float
+    base: float
+    rows: tuple[float, ...]
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        lanes: list[Lane] = []
+        top = 0.0
+        kinds = list(EventKind)
+        for position, kind in enumerate(kinds):
+            first = position == 0 or kinds[position - 1].family is not kind.family
+            last = position == len(kinds) - 1 or kinds[position + 1].family is not kind.family
+            if first and position:
+                top += self.family_gap
+            base = top + self.base
+            lanes.append(Lane(kind, kind.family, top, self.lane_height, base, first, last, even=position % 2 == 0))
+            top += self.lane_height
+        return tuple(lanes)
+
+    @property
+    def height(self) -> float:
+        return self.lanes[-1].top + self.lane_height
+
+
+WIDE = Frame("wide", 780, 30, 10, base=15, rows=(0.0, -8.5, 8.5))
+NARROW = Frame("narrow", 370, 38, 10, base=23, rows=(0.0, 8.5))
+"""On a phone the name of a lane stands above its marks."""
 
 
 # ---- what is laid out ------------------------------------------------------------------------------------------------
@@ -138,20 +190,6 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    kind: EventKind
-    family: Family
-    top: float
-    first_of_family: bool
-    last_of_family: bool
-    even: bool
-
-    @property
-    def middle(self) -> float:
-        return self.top + LANE_HEIGHT / 2
-
-
-@dataclass(frozen=True, slots=True)
 class Bin:
     """So many events of one kind in one step of time."""
 
@@ -173,12 +211,17 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """A context as it is drawn: cut to the window; `end` None for a line; `title` empty where it finds no room."""
+    """A context as it is drawn: cut to the window; `end` None for a line or for what fills the whole window.
+
+    `title` is empty where it finds no room; `row` counts from the chart upwards, `side` is that of its line.
+    """
 
     title: str
     start: float
     end: float | None
     begins_inside: bool
+    row: int = 0
+    side: str = "right"
 
 
 class Unit(StrEnum):
@@ -198,34 +241,19 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything that is drawn. Either `marks` or `bins` is empty."""
+    """Everything that is drawn. Either `marks` or `bins` is empty; ticks reach beyond the window."""
 
     window: Window
+    frame: Frame
     lanes: tuple[Lane, ...]
-    height: float
     ticks: tuple[Tick, ...]
     backdrops: tuple[Backdrop, ...] = ()
     marks: tuple[Mark, ...] = ()
     bins: tuple[Bin, ...] = ()
 
-
-def _stack_lanes() -> tuple[Lane, ...]:
-    lanes: list[Lane] = []
-    top = 0.0
-    kinds = list(EventKind)
-    for position, kind in enumerate(kinds):
-        first = position == 0 or kinds[position - 1].family is not kind.family
-        last = position == len(kinds) - 1 or kinds[position + 1].family is not kind.family
-        if first and position:
-            top += FAMILY_GAP
-        lanes.append(Lane(kind, kind.family, top, first, last, even=position % 2 == 0))
-        top += LANE_HEIGHT
-    return tuple(lanes)
-
-
-LANES: tuple[Lane, ...] = _stack_lanes()
-HEIGHT = LANES[-1].top + LANE_HEIGHT
-_LANE_OF = MappingProxyType({lane.kind: lane for lane in LANES})
+    @property
+    def height(self) -> float:
+        return self.frame.height
 
 
 # ---- time ------------------------------------------------------------------------------------------------------------
@@ -267,6 +295,35 @@ def window_for(spans: Iterable[TimeSpan], first: date | None = None, last: date 
     upper = last or (max(inside) if inside else _shifted(first, 365))
     air = max(math.ceil((upper - lower).days * _PADDING), math.ceil((_SHORTEST_WINDOW - (upper - lower).days) / 2), 1)
     return Window(first or _shifted(lower, -air), last or _shifted(upper, air))
+
+
+def focus(counts: Iterable[tuple[date, int]]) -> tuple[date, date] | None:
+    """The first and the last month in which nearly all events lie, where a few far away would squeeze the rest.
+
+    `counts` are numbers of events by first day of a month. At most one event in twenty is left out, none where there
+    are fewer than ten, and only if what is left fits into half the time. None: nothing is to be left out.
+    """
+    sums: Counter[date] = Counter()
+    for day, count in counts:
+        sums[day] += count
+    months = sorted(sums)
+    total = sum(sums.values())
+    if total < _FEW or len(months) < 2:
+        return None
+    spare = max(1, int(total * _STRAY_SHARE))
+    best = (months[0], months[-1])
+    for start, first in enumerate(months):
+        if sum(sums[month] for month in months[:start]) > spare:
+            break
+        dropped = sum(sums[month] for month in months[:start])
+        end = len(months)
+        while end > start + 1 and dropped + sums[months[end - 1]] <= spare:
+            end -= 1
+            dropped += sums[months[end]]
+        if months[end - 1] - first < best[1] - best[0]:
+            best = (first, months[end - 1])
+    whole = months[-1] - months[0]
+    return best if 2 * (best[1] - best[0]) <= whole else None
 
 
 def _shifted(day: date | None, days: int) -> date:
@@ -350,6 +407,22 @@ def whisker(span: TimeSpan, window: Window) -> Whisker | None:
     return Whisker(max(start, window.start), min(end, window.end), reach, start >= window.start, end <= window.end)
 
 
+def lay_out(dots: Sequence[Dot], window: Window, contexts: Sequence[Context] = (), frame: Frame = WIDE) -> Layout:
+    """Marks with their places, dodged where they would hide each other, and as many labels as fit without overlap.
+
+    Events without any date and events outside the window are left out. Marks are in order of time.
+    """
+    by_lane: dict[EventKind, list[Mark]] = {kind: [] for kind in EventKind}
+    base = {lane.kind: lane.base for lane in frame.lanes}
+    for dot in dots:
+        at = place(dot.span, window)
+        if at is not None and _visible(dot.span, window):
+            by_lane[dot.kind].append(Mark(dot, at, base[dot.kind], radius(dot.sources), whisker(dot.span, window)))
+    marks = [mark for own in by_lane.values() for mark in _labelled(_dodge(own, window, frame), window, frame.width)]
+    marks.sort(key=lambda mark: (mark.at, mark.dot.id))
+    return Layout(window, frame, frame.lanes, _axis(window, frame), _backdrops(contexts, window, frame), tuple(marks))
+
+
 def fading(whisker: Whisker) -> tuple[tuple[float, float, float], ...]:
     """An open whisker as pieces (start, end, opacity) that thin out towards the unknown side."""
     known, unknown = (whisker.end, whisker.start) if whisker.reach is Reach.BEFORE else (whisker.start, whisker.end)
@@ -358,36 +431,13 @@ def fading(whisker: Whisker) -> tuple[tuple[float, float, float], ...]:
     return tuple((known + length * near, known + length * far, opacity) for near, far, opacity in pieces)
 
 
-def lay_out(
-    dots: Sequence[Dot], window: Window, contexts: Sequence[Context] = (), *, width: float = REFERENCE_WIDTH
-) -> Layout:
-    """Marks with their places, dodged where they would hide each other, and as many labels as fit without overlap.
-
-    `width` is the width in pixels for which marks are dodged and labels measured. Events without any date and events
-    outside the window are left out.
-    """
-    by_lane: dict[EventKind, list[Mark]] = {kind: [] for kind in EventKind}
-    for dot in dots:
-        at = place(dot.span, window)
-        if at is None or not _visible(dot.span, window):
-            continue
-        lane = _LANE_OF[dot.kind]
-        by_lane[dot.kind].append(Mark(dot, at, lane.middle, radius(dot.sources), whisker(dot.span, window)))
-    marks: list[Mark] = []
-    for lane in LANES:
-        dodged = _dodge(by_lane[lane.kind], window, width)
-        marks.extend(_labelled(dodged, window, width))
-    marks.sort(key=lambda mark: (mark.at, mark.dot.id))
-    return Layout(window, LANES, HEIGHT, ticks(window), _backdrops(contexts, window, width), marks=tuple(marks))
-
-
 def bin_up(
     counts: Iterable[tuple[EventKind, date, int]],
     window: Window,
     contexts: Sequence[Context] = (),
+    frame: Frame = WIDE,
     *,
     most: int = 60,
-    width: float = REFERENCE_WIDTH,
 ) -> Layout:
     """Bins instead of marks. `counts` are numbers of events by kind and day."""
     edges = _edges(window, most)
@@ -401,28 +451,53 @@ def bin_up(
         for position in range(len(edges) - 1)
         if sums[kind, position]
     )
-    return Layout(window, LANES, HEIGHT, ticks(window), _backdrops(contexts, window, width), bins=bins)
+    return Layout(window, frame, frame.lanes, _axis(window, frame), _backdrops(contexts, window, frame), bins=bins)
 
 
-def _backdrops(contexts: Sequence[Context], window: Window, width: float) -> tuple[Backdrop, ...]:
-    """The contexts that the window shows, in order of time; titles stand at the top and never overlap."""
-    result: list[Backdrop] = []
-    free_from = 0.0
+def _axis(window: Window, frame: Frame) -> tuple[Tick, ...]:
+    return ticks(window, max(4, int(frame.width / 70)), beside=True)
+
+
+def _backdrops(contexts: Sequence[Context], window: Window, frame: Frame) -> tuple[Backdrop, ...]:
+    """The contexts that the window shows, in order of time, with as many titles as find room at the top.
+
+    Lines choose before bands that have long begun: what changes in sight tells more. A band that fills the whole
+    window is only named.
+    """
+    shown: list[Backdrop] = []
     for context in sorted(contexts, key=lambda context: context.first):
         start = float(context.first.toordinal())
         last = window.last if context.ongoing else context.last
         end = None if last is None else float(last.toordinal() + 1)
-        if start >= window.end or (end or start + 1) <= window.start:
-            continue
-        begins_inside = start >= window.start
-        start = max(start, window.start)
-        x = window.share(start) * width
-        long = text_width(context.title, 11) + 6
-        fits = x >= free_from and x + long <= width
-        free_from = x + long if fits else free_from
-        end = None if end is None else min(end, window.end)
-        result.append(Backdrop(context.title if fits else "", start, end, begins_inside))
-    return tuple(result)
+        if start < window.end and (end or start + 1) > window.start:
+            inside = start >= window.start
+            whole = end is not None and not inside and end >= window.end
+            start = max(start, window.start)
+            shown.append(Backdrop(context.title, start, None if whole or end is None else min(end, window.end), inside))
+    taken: list[tuple[int, float, float]] = []
+    titles: dict[int, tuple[int, str] | None] = {}
+    for number, backdrop in sorted(enumerate(shown), key=lambda entry: not entry[1].begins_inside):
+        titles[number] = _place_title(backdrop, window, frame, taken)
+    return tuple(
+        replace(backdrop, row=spot[0], side=spot[1]) if (spot := titles[number]) else replace(backdrop, title="")
+        for number, backdrop in enumerate(shown)
+    )
+
+
+def _place_title(
+    backdrop: Backdrop, window: Window, frame: Frame, taken: list[tuple[int, float, float]]
+) -> tuple[int, str] | None:
+    """The row and the side of its line where a title finds room, which is then taken."""
+    x = window.share(backdrop.start) * frame.width
+    long = text_width(backdrop.title, 10.5) + 8
+    sides = (("right", x, x + long), ("left", x - long, x)) if backdrop.begins_inside else (("right", x, x + long),)
+    for side, left, right in sides:
+        for row in range(TITLE_ROWS):
+            free = all(other != row or right <= start or left >= end for other, start, end in taken)
+            if free and left >= 0 and right <= frame.width:
+                taken.append((row, left, right))
+                return row, side
+    return None
 
 
 def _visible(span: TimeSpan, window: Window) -> bool:
@@ -431,18 +506,17 @@ def _visible(span: TimeSpan, window: Window) -> bool:
     )
 
 
-def _dodge(marks: list[Mark], window: Window, width: float) -> list[Mark]:
-    """Moves marks of one lane that touch up or down, to the row where they overlap least; later ones give way."""
-    rows = (0.0, -_DODGE, _DODGE)
-    ends = [-math.inf] * len(rows)
+def _dodge(marks: list[Mark], window: Window, frame: Frame) -> list[Mark]:
+    """Moves marks of one lane that touch to the row where they overlap least; later ones give way."""
+    ends = [-math.inf] * len(frame.rows)
     placed: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.dot.id)):
-        x = window.share(mark.at) * width
+        x = window.share(mark.at) * frame.width
         overlaps = [max(0.0, end - (x - mark.radius)) for end in ends]
-        row = min(range(len(rows)), key=lambda row: (overlaps[row], row))
+        row = min(range(len(frame.rows)), key=lambda row: (overlaps[row], row))
         ends[row] = x + mark.radius + 1
         size = min(mark.radius, 6.5) if row else mark.radius
-        placed.append(Mark(mark.dot, mark.at, mark.y + rows[row], size, mark.whisker))
+        placed.append(replace(mark, y=mark.y + frame.rows[row], radius=size))
     return placed
 
 
@@ -483,7 +557,7 @@ def _labelled(marks: list[Mark], window: Window, width: float) -> list[Mark]:
                 insort(taken, box)
                 labels[mark.dot.id] = Label(text, side)
                 break
-    return [Mark(mark.dot, mark.at, mark.y, mark.radius, mark.whisker, labels.get(mark.dot.id)) for mark in marks]
+    return [replace(mark, label=labels.get(mark.dot.id)) for mark in marks]
 
 
 def _variants(title: str) -> Iterator[tuple[str, str]]:
@@ -506,12 +580,12 @@ def _free(taken: Sequence[tuple[float, float]], box: tuple[float, float]) -> boo
     return all(end <= box[0] or start >= box[1] for start, end in taken)
 
 
-def label_anchor(mark: Mark, window: Window, width: float) -> float:
+def label_anchor(mark: Mark, layout: Layout) -> float:
     """How far the label's near end is from the mark, in pixels (negative to the left)."""
     if mark.label is None:
         return 0.0
-    left, right = _extent(mark, window, width)
-    x = window.share(mark.at) * width
+    left, right = _extent(mark, layout.window, layout.frame.width)
+    x = layout.window.share(mark.at) * layout.frame.width
     return (right + 5 - x) if mark.label.side == "right" else (left - 5 - x)
 
 

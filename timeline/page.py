@@ -48,7 +48,7 @@ def lanes(filters: Filters, facets: Sequence[Facet]) -> list[LaneHead]:
             off=bool(filters.kinds) and lane.kind not in filters.kinds,
             url=filters.toggled("kind", lane.kind) or "?",
         )
-        for lane in marks.LANES
+        for lane in marks.WIDE.lanes
     ]
 
 

@@ -13,7 +13,8 @@ from timeline import marks
 from timeline.extraction.model import Status
 from timeline.marks import Bin, Layout, Mark, Overview, Reach, Tick, Window
 
-TOP = 22
+TITLE_HEIGHT = 14
+TOP = 8 + TITLE_HEIGHT * marks.TITLE_ROWS
 BOTTOM = 38
 OVERVIEW_HEIGHT = 66
 _OVERVIEW_FLOOR = 48
@@ -50,13 +51,14 @@ def timeline(layout: Layout, label: str, tick_words: TickWords, bin_href: Callab
     window = layout.window
     height = TOP + layout.height + BOTTOM
     parts = [
-        f'<svg class="chart" width="100%" height="{height:g}" role="group" aria-label="{escape(label)}">',
+        f'<svg class="chart {layout.frame.name}" width="100%" height="{height:g}" role="group" '
+        f'aria-label="{escape(label)}">',
         f'<g class="lanes">{"".join(_lane_ground(lane) for lane in layout.lanes)}</g>',
         "".join(_backdrop(backdrop, window, layout.height) for backdrop in layout.backdrops),
         f'<g class="axis" aria-hidden="true">{_axis(layout, tick_words)}</g>',
         f'<g class="marks" transform="translate(0 {TOP})">',
         *(_bin(cell, window, layout, *bin_href(cell)) for cell in layout.bins),
-        *(_mark(mark, window) for mark in layout.marks),
+        *(_mark(mark, layout) for mark in layout.marks),
         "</g></svg>",
     ]
     return "".join(parts)
@@ -106,7 +108,7 @@ def _percent(share: float) -> str:
 def _lane_ground(lane: marks.Lane) -> str:
     if not lane.even:
         return ""
-    return f'<rect x="0" width="100%" y="{TOP + lane.top:g}" height="{marks.LANE_HEIGHT}"/>'
+    return f'<rect x="0" width="100%" y="{TOP + lane.top:g}" height="{lane.height:g}"/>'
 
 
 def _backdrop(backdrop: marks.Backdrop, window: Window, height: float) -> str:
@@ -116,9 +118,13 @@ def _backdrop(backdrop: marks.Backdrop, window: Window, height: float) -> str:
         wide = _percent(window.share(backdrop.end) - window.share(backdrop.start))
         parts.append(f'<rect class="band" x="{x}" width="{wide}" y="{TOP}" height="{height:g}"/>')
     if backdrop.begins_inside:
-        parts.append(f'<line class="milestone" x1="{x}" x2="{x}" y1="{TOP - 4}" y2="{TOP + height:g}"/>')
+        parts.append(f'<line class="milestone" x1="{x}" x2="{x}" y1="{TOP - 6}" y2="{TOP + height:g}"/>')
     if backdrop.title:
-        parts.append(f'<text class="milestone" x="{x}" dx="4" y="{TOP - 8}">{escape(backdrop.title)}</text>')
+        shift = 4 if backdrop.side == "right" else -4
+        parts.append(
+            f'<text class="milestone {backdrop.side}" x="{x}" dx="{shift}" y="{TOP - 8 - TITLE_HEIGHT * backdrop.row}">'
+            f"{escape(backdrop.title)}</text>"
+        )
     return "".join(parts)
 
 
@@ -127,6 +133,8 @@ def _axis(layout: Layout, tick_words: TickWords) -> str:
     parts = [f'<line class="base" x1="0" x2="100%" y1="{bottom:g}" y2="{bottom:g}"/>']
     for tick in layout.ticks:
         share = layout.window.share(tick.day.toordinal())
+        if not 0 <= share <= 1:
+            continue
         x = _percent(share)
         parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{TOP}" y2="{bottom + 5:g}"/>')
         if 0.012 < share < 0.985:
@@ -137,13 +145,14 @@ def _axis(layout: Layout, tick_words: TickWords) -> str:
     return "".join(parts)
 
 
-def _mark(mark: Mark, window: Window) -> str:
+def _mark(mark: Mark, layout: Layout) -> str:
     dot = mark.dot
+    window = layout.window
     x = window.share(mark.at)
     size = 2.4 * mark.radius
     label = ""
     if mark.label is not None:
-        shift = marks.label_anchor(mark, window, marks.REFERENCE_WIDTH)
+        shift = marks.label_anchor(mark, layout)
         label = (
             f'<text class="label {mark.label.side}" x="{_percent(x)}" dx="{shift:.1f}" y="{mark.y + 4:g}">'
             f"{escape(mark.label.text)}</text>"
@@ -190,7 +199,7 @@ def _bin(cell: Bin, window: Window, layout: Layout, href: str, description: str)
     return (
         f'<a class="bin k-{cell.kind} d{depth}" href="{escape(href)}"><title>{escape(description)}</title>'
         f'<rect x="{_percent(left)}" width="{_percent(right - left)}" y="{lane.top + 3:g}" '
-        f'height="{marks.LANE_HEIGHT - 6}"/></a>'
+        f'height="{lane.height - 6:g}"/></a>'
     )
 
 

@@ -42,7 +42,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     published = Event.objects.published()
     events = filters.apply(published)
     total = events.count()
-    drawn = chart(filters, published, cat, total)
+    drawn = chart(filters, published, cat, total, narrow=_on_a_phone(request))
     page = Paginator(events.sorted_by(filters.sort).with_card_data(), PAGE_SIZE)
     page.count = total
     rows = page.get_page(request.GET.get("page"))
@@ -103,6 +103,11 @@ def event(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
             "next": _linked(published.after(target)),
         },
     )
+
+
+def _on_a_phone(request: HttpRequest) -> bool:
+    """A guess for the first drawing: browsers say so in a header (User-Agent Client Hints) or in their name."""
+    return request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get("User-Agent", "")
 
 
 def _dossier(request: HttpRequest, shown: Dossier) -> dict[str, Any]:

@@ -69,23 +69,23 @@
     box.hidden = !figure;
     if (!figure) return;
     paint(figure);
-    if (innerWidth <= 760) shiftForPhones(figure);
+    if (innerWidth <= 760) squeeze(figure);
     await Plotly.react(box, figure.data, figure.layout, config);
     if (!box.dataset.wired) wire(box);
     outline();
   };
 
-  // On a phone the lanes are higher, their names stand above the marks, and there is no room for labels.
-  const HIGHER = 38 / 30;
-  const shiftForPhones = ({ data, layout }) => {
-    const [lanes] = layout.yaxis.range;
-    layout.height += lanes * (HIGHER - 1);
-    const axis = layout.xaxis;
-    for (const list of ["tickvals", "ticktext"]) axis[list] = axis[list].filter((_, n) => n % 2 === 0 || axis.ticktext[n].includes("<br>"));
+  // What was laid out wide and is seen narrow: a lane's name lies above its marks, and there is no room for labels.
+  const squeeze = ({ data, layout }) => {
+    const wide = layout.meta.frame === "wide";
     for (const trace of data) {
       if (trace.meta.part === "labels") trace.visible = false;
-      if (trace.type === "scatter") trace.y = trace.y.map((y) => (y === null ? null : y + 6));
+      if (wide && trace.type === "scatter") trace.y = trace.y.map((y) => (y === null ? null : y + 6));
     }
+    if (wide) layout.annotations = [];
+    const axis = layout.xaxis;
+    const kept = (_, n) => !wide || n % 2 === 0 || axis.ticktext[n].includes("<br>");
+    [axis.tickvals, axis.ticktext] = [axis.tickvals.filter(kept), axis.ticktext.filter(kept)];
   };
 
   // Plotly knows no half-filled, split or crossed marks: each point takes the outline that the server draws.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.factories import make_events, world
 from timeline.extraction.model import Status
@@ -97,7 +97,7 @@ def test_marks_keep_the_colours_of_the_theme(opened: Callable[..., Page], events
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-@pytest.mark.parametrize(("language", "month"), [("de", "Mai"), ("en", "May")])
+@pytest.mark.parametrize(("language", "month"), [("de", "Okt"), ("en", "Oct")])
 def test_the_axis_speaks_the_language(
     opened: Callable[..., Page], events: dict[str, Event], language: str, month: str
 ) -> None:
@@ -329,16 +329,15 @@ def test_without_a_script_filters_links_and_the_drawing_work(
 
 
 def test_a_phone_scrolls_over_the_chart_and_shows_the_event_below(
-    browser: Browser, live_server: Any, events: dict[str, Event]
+    playwright: Playwright, browser: Browser, live_server: Any, events: dict[str, Event]
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="de-DE"
-    )
+    context = browser.new_context(**playwright.devices["Pixel 7"], locale="de-DE")
     page = context.new_page()
     page.goto(f"{live_server.url}/")
     expect(page.locator(".plot-cell.live")).to_be_visible()
     assert page.evaluate("document.getElementById('plot').layout.dragmode") is False
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.getElementById('plot').layout.meta.frame") == "narrow"
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
     page.touchscreen.tap(*middle(page, events["veto"]))
     expect(page.locator("#panel h2")).to_have_text("Russland verhindert Verlängerung des Gremiums")
     expect(page.locator("#panel h2")).to_be_in_viewport()

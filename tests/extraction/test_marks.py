@@ -51,14 +51,14 @@ def test_every_status_has_a_shape_of_its_own() -> None:
 
 
 def test_the_lanes_are_the_kinds_in_their_families() -> None:
-    assert [lane.kind for lane in marks.LANES] == list(EventKind)
-    assert [lane.family for lane in marks.LANES if lane.first_of_family] == list(Family)
-    assert [lane.family for lane in marks.LANES if lane.last_of_family] == list(Family)
-    assert {round(b.top - a.top) for a, b in pairwise(marks.LANES)} == {
-        marks.LANE_HEIGHT,
-        marks.LANE_HEIGHT + marks.FAMILY_GAP,
+    assert [lane.kind for lane in marks.WIDE.lanes] == list(EventKind)
+    assert [lane.family for lane in marks.WIDE.lanes if lane.first_of_family] == list(Family)
+    assert [lane.family for lane in marks.WIDE.lanes if lane.last_of_family] == list(Family)
+    assert {round(b.top - a.top) for a, b in pairwise(marks.WIDE.lanes)} == {
+        marks.WIDE.lane_height,
+        marks.WIDE.lane_height + marks.WIDE.family_gap,
     }
-    assert marks.LANES[-1].top + marks.LANE_HEIGHT == marks.HEIGHT
+    assert marks.WIDE.lanes[-1].top + marks.WIDE.lane_height == marks.WIDE.height
 
 
 # ---- time ------------------------------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def test_a_mark_grows_with_its_sources_and_never_out_of_its_lane() -> None:
     radii = [marks.radius(count) for count in (0, 1, 2, 5, 20, 1000)]
     assert radii == sorted(radii)
     assert radii[0] == radii[1] < radii[2] < radii[3]
-    assert radii[-1] < marks.LANE_HEIGHT / 2
+    assert radii[-1] < marks.WIDE.lane_height / 2
 
 
 def test_events_of_one_day_are_moved_apart() -> None:
@@ -223,7 +223,7 @@ def test_events_of_one_day_are_moved_apart() -> None:
 
 def test_events_apart_from_each_other_stay_on_the_line() -> None:
     layout = marks.lay_out([dot(1, day("2024-02-10")), dot(2, day("2024-05-10"))], YEAR)
-    assert {mark.y for mark in layout.marks} == {marks.LANES[0].middle}
+    assert {mark.y for mark in layout.marks} == {marks.WIDE.lanes[0].base}
 
 
 def test_marks_come_in_order_of_time_which_is_the_order_of_the_keyboard() -> None:
@@ -248,11 +248,11 @@ def _label_boxes(layout: Layout) -> list[tuple[float, float, float]]:
     boxes = []
     for mark in layout.marks:
         if mark.label:
-            x = layout.window.share(mark.at) * marks.REFERENCE_WIDTH
-            near = x + marks.label_anchor(mark, layout.window, marks.REFERENCE_WIDTH)
+            x = layout.window.share(mark.at) * marks.WIDE.width
+            near = x + marks.label_anchor(mark, layout)
             wide = marks.text_width(mark.label.text)
             left = near if mark.label.side == "right" else near - wide
-            boxes.append((marks.LANES[list(EventKind).index(mark.dot.kind)].top, left, left + wide))
+            boxes.append((marks.WIDE.lanes[list(EventKind).index(mark.dot.kind)].top, left, left + wide))
     return boxes
 
 
@@ -283,7 +283,7 @@ def test_labels_overlap_neither_each_other_nor_the_edges(dots: list[Dot]) -> Non
     boxes = _label_boxes(marks.lay_out(dots, YEAR))
     for (lane, left, right), (other_lane, other_left, other_right) in combinations(boxes, 2):
         assert lane != other_lane or right <= other_left or other_right <= left
-    assert all(left >= -1 and right <= marks.REFERENCE_WIDTH + 1 for _, left, right in boxes)
+    assert all(left >= -1 and right <= marks.WIDE.width + 1 for _, left, right in boxes)
 
 
 @given(DOTS)
@@ -336,15 +336,81 @@ def test_contexts_are_cut_to_the_window_and_their_titles_never_overlap() -> None
         Context("Vertrag in Kraft", date(2024, 9, 4), date(2024, 10, 1)),
     ]
     drawn = [
-        (backdrop.title, backdrop.start, backdrop.end, backdrop.begins_inside)
+        (backdrop.title, backdrop.start, backdrop.end, backdrop.begins_inside, backdrop.row)
         for backdrop in marks.lay_out([], YEAR, contexts).backdrops
     ]
     assert drawn == [
-        ("Krieg", YEAR.start, YEAR.end, False),
-        ("Gremium endet", instant("2024-04-30"), None, True),
-        ("", instant("2024-05-02"), None, True),
-        ("Vertrag in Kraft", instant("2024-09-04"), instant("2024-10-02"), True),
+        # It fills the whole window: it is only named.
+        ("Krieg", YEAR.start, None, False, 0),
+        ("Gremium endet", instant("2024-04-30"), None, True, 0),
+        # Too close to the title before: one row higher.
+        ("Abstimmung", instant("2024-05-02"), None, True, 1),
+        ("Vertrag in Kraft", instant("2024-09-04"), instant("2024-10-02"), True, 0),
     ]
+
+
+CONTEXTS = st.lists(
+    st.builds(
+        Context,
+        st.text("abcdef ", min_size=1, max_size=40),
+        st.dates(date(2022, 1, 1), date(2025, 12, 31)),
+        ongoing=st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@given(CONTEXTS, st.sampled_from([marks.WIDE, marks.NARROW]))
+def test_titles_never_overlap(contexts: list[Context], frame: marks.Frame) -> None:
+    boxes = []
+    for backdrop in marks.lay_out([], YEAR, contexts, frame).backdrops:
+        if backdrop.title:
+            x, wide = YEAR.share(backdrop.start) * frame.width, marks.text_width(backdrop.title, 10.5) + 8
+            boxes.append((backdrop.row, x if backdrop.side == "right" else x - wide, wide))
+    for (row, left, wide), (other, start, long) in combinations(boxes, 2):
+        assert row != other or left + wide <= start or start + long <= left
+
+
+@pytest.mark.parametrize("frame", [marks.WIDE, marks.NARROW])
+def test_marks_stay_in_their_lane(frame: marks.Frame) -> None:
+    layout = marks.lay_out([dot(number, day("2024-05-10"), sources=30) for number in range(3)], YEAR, (), frame)
+    lane = frame.lanes[0]
+    assert all(
+        lane.top <= mark.y - mark.radius and mark.y + mark.radius <= lane.top + lane.height + 1 for mark in layout.marks
+    )
+
+
+# ---- where to look ---------------------------------------------------------------------------------------------------
+
+
+def monthly(**counts: int) -> list[tuple[date, int]]:
+    """Months as m2024_05=3."""
+    return [(date(int(name[1:5]), int(name[6:]), 1), count) for name, count in counts.items()]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        # One event long ago would squeeze all others: it is left out of the first view.
+        (monthly(m2000_07=1, m2023_09=20, m2024_06=30), ("2023-09", "2024-06")),
+        # So on the other side, and on both.
+        (monthly(m2023_09=20, m2024_06=30, m2040_01=1), ("2023-09", "2024-06")),
+        (monthly(m2000_07=1, m2023_09=20, m2024_06=30, m2040_01=1), ("2023-09", "2024-06")),
+        # Not where it would not help much,
+        (monthly(m2022_01=1, m2022_09=20, m2024_06=30), None),
+        # nor where more than one in twenty are out there,
+        (monthly(m2000_07=4, m2023_09=20, m2024_06=30), None),
+        # nor where there are only a few.
+        (monthly(m2000_07=1, m2023_09=8), None),
+        ([], None),
+        (monthly(m2024_06=50), None),
+    ],
+)
+def test_a_few_events_far_away_do_not_squeeze_the_rest(
+    counts: list[tuple[date, int]], expected: tuple[str, str] | None
+) -> None:
+    focus = marks.focus(counts)
+    assert (focus and tuple(day.isoformat()[:7] for day in focus)) == expected
 
 
 # ---- many ------------------------------------------------------------------------------------------------------------
