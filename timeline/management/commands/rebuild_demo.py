@@ -21,7 +21,6 @@ from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
-from django.db.models import F
 
 from timeline import curation
 from timeline.curation import CurationError, Stamp
@@ -237,30 +236,37 @@ class _Replay:
 
 # ---- the file --------------------------------------------------------------------------------------------------------
 
-# In the order in which rows refer to each other. Orderings are by content, or by age where rows refer to older ones.
-_ORDER: Mapping[type[models.Model], Sequence[Any]] = {
-    Outlet: ("slug",),
-    Actor: ("slug",),
-    Alias: ("actor__slug", "text"),
-    Office: ("holder__slug", "title_en", "term_from"),
-    Place: ("slug",),
-    Document: (F("copy_of__public_id").asc(nulls_first=True), "created_at", "public_id"),
-    Event: (F("merged_into__public_id").asc(nulls_first=True), "public_id"),
-    Mention: ("document__created_at", "document__public_id", "start", "trigger_start", "kind"),
-    MentionParticipant: ("mention__document__public_id", "mention__trigger_start", "mention__kind", "position"),
-    MentionRelation: (
-        "source__document__public_id",
-        "source__trigger_start",
-        "source__kind",
-        "target__trigger_start",
-        "target__kind",
-        "type",
-    ),
-    EventParticipant: ("event__public_id", "position"),
-    EventRelation: ("source__public_id", "target__public_id", "type"),
-    Decision: ("at", "id"),
-    Milestone: ("start", "slug"),
-}
+_ORDER: tuple[type[models.Model], ...] = (
+    Outlet,
+    Actor,
+    Alias,
+    Office,
+    Place,
+    Document,
+    Event,
+    Mention,
+    MentionParticipant,
+    MentionRelation,
+    EventParticipant,
+    EventRelation,
+    Decision,
+    Milestone,
+)
+"""In the order in which rows refer to each other."""
+
+
+def _order(row: Any) -> tuple[Any, ...]:
+    """Where a row stands in its table: by content, and sorted here, because databases differ in how they sort text.
+
+    What other rows of the table refer to comes first.
+    """
+    if isinstance(row, Document):
+        return (row.copy_of_id is not None, row.created_at, row.public_id)
+    if isinstance(row, Event):
+        return (row.merged_into_id is not None, row.public_id)
+    if isinstance(row, Decision):
+        return (row.at, row.pk)
+    return tuple("" if part is None else part for part in row.natural_key())
 
 
 def _lines() -> Iterator[str]:
@@ -272,6 +278,6 @@ def _lines() -> Iterator[str]:
 
 
 def _rows() -> Iterable[Any]:
-    for model, ordering in _ORDER.items():
-        stored = model._default_manager.order_by(*ordering)
+    for model in _ORDER:
+        stored = sorted(model._default_manager.all(), key=_order)
         yield from serializers.serialize("python", stored, use_natural_foreign_keys=True, use_natural_primary_keys=True)
