@@ -63,10 +63,14 @@ def configured() -> Extractor:
 
     One for the whole process, so that its budget is one. Raises ExtractorError if the settings make no sense.
     """
-    return _configured(tuple((name, os.environ.get(name, "").strip()) for name in SETTINGS))
-
-
-SETTINGS = ("TUMEN_LLM_URL", "TUMEN_LLM_MODEL", "TUMEN_LLM_KEY", "TUMEN_LLM_TOKENS", "TUMEN_LLM_TIMEOUT")
+    values = {
+        "TUMEN_LLM_URL": os.environ.get("TUMEN_LLM_URL", ""),
+        "TUMEN_LLM_MODEL": os.environ.get("TUMEN_LLM_MODEL", ""),
+        "TUMEN_LLM_KEY": os.environ.get("TUMEN_LLM_KEY", ""),
+        "TUMEN_LLM_TOKENS": os.environ.get("TUMEN_LLM_TOKENS", ""),
+        "TUMEN_LLM_TIMEOUT": os.environ.get("TUMEN_LLM_TIMEOUT", ""),
+    }
+    return _configured(tuple((name, value.strip()) for name, value in values.items()))
 
 
 @cache
