@@ -17,7 +17,7 @@ from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Role
-from timeline.extraction.roles import FRAMES, bare_objects, hits, in_content
+from timeline.extraction.roles import FRAMES, bare_objects, before, hits, in_content
 
 if TYPE_CHECKING:
     from timeline.extraction.kinds import Spot
@@ -195,6 +195,13 @@ def foreign_place(spot: Spot) -> bool:
     return bool(countries - own - {""})
 
 
+def arrived_or_abroad(spot: Spot) -> bool:
+    """Whoever has arrived is somewhere else: "Lawrow ist gelandet"."""
+    arrived = spot.predicate is not None and spot.predicate.lemma in ("arrive", "eintreffen", "ankommen", "landen")
+    person = any(hit.kind is ActorKind.PERSON and hit.country in PAIR for hit in spot.doers)
+    return abroad_or_named(spot) or (arrived and person)
+
+
 def being_abroad(spot: Spot) -> bool:
     """ "war zuletzt 2019 in Russland": somebody is in the other country, and nothing else is said of him."""
     persons = [hit for hit in spot.doers if hit.kind is ActorKind.PERSON]
@@ -243,6 +250,11 @@ def abroad_or_named(spot: Spot) -> bool:
 def outsider_worried(spot: Spot) -> bool:
     cast = FRAMES["worry"](spot)
     return bool(outsiders(hit for hit, role in cast.roles if role is Role.ACTOR))
+
+
+def cargo_moves(spot: Spot) -> bool:
+    """ "Thousands of containers have left Rajin for Russia": between the two, as far as is said."""
+    return both_near(spot) and not negated(spot)
 
 
 def both_near(spot: Spot) -> bool:
@@ -359,7 +371,7 @@ def visit_in_preparation(spot: Spot) -> bool:
     """ "teilte mit, dass ein Besuch in Vorbereitung sei": who announces a visit invites or accepts (ontology)."""
     if not insiders(spot.doers):
         return False
-    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index]
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and not c.negators]
     words = table(spot.parse.language, "kinds")["preparation"]["words"].split()
     for clause in below:
         lows = [spot.parse.words[i] for i in clause.words]
@@ -391,7 +403,7 @@ def doer_or_passive(spot: Spot) -> bool:
 
 
 def doer_state(spot: Spot) -> bool:
-    return bool(insiders(spot.doers))
+    return bool(insiders(spot.doers)) and "troops" not in _subject_senses(spot)
 
 
 def own_side(spot: Spot) -> bool:
@@ -407,11 +419,17 @@ def addressed(spot: Spot) -> bool:
 def other_side(spot: Spot) -> bool:
     """The object itself is of the other side, not only somebody in the sentence."""
     own = {hit.country for hit in spot.doers}
-    return any(hit.country in PAIR and hit.country not in own for hit in bare_objects(spot))
+    objects = [hit for p in spot.objects for hit in p.concerned]
+    return any(hit.country in PAIR and hit.country not in own for hit in objects)
 
 
 def said(spot: Spot) -> bool:
     """In somebody's words: a clause that a verb of saying governs, a quotation or indirect speech."""
+    if spot.clause.kind is ClauseKind.INFINITIVE:
+        governor = next(iter(spot.parse.governors(spot.clause)), None)
+        ready = table(spot.parse.language, "kinds")["ready"]["words"].split()
+        if governor is None or not {spot.parse.words[i].low for i in governor.words} & set(ready):
+            return False
     return bool(spot.story.speakers[spot.position])
 
 
@@ -484,7 +502,13 @@ def outsider_or_north(spot: Spot) -> bool:
 
 
 def demander(spot: Spot) -> bool:
-    return bool(outsiders(spot.doers)) or (bool(insiders(spot.doers)) and bool(in_content(spot)))
+    """Who demands something of Russia or North Korea; what is asked of others is another matter."""
+    concerned = bool(in_content(spot))
+    asked = [p for p in spot.objects if p.actors or spot.sense(p.head) & {"body", "people", "partners"}]
+    asked = [p for p in asked if not any(hit.kind is ActorKind.ORGANISATION for hit in p.actors)]
+    if asked and not concerned:
+        return False
+    return bool(outsiders(spot.doers)) or (bool(insiders(spot.doers)) and concerned)
 
 
 def official_outsider(spot: Spot) -> bool:
@@ -569,9 +593,11 @@ def troops_hit(spot: Spot) -> bool:
     phrases = [*spot.objects, *([spot.top] if spot.top is not None else [])]
     for phrase in phrases:
         near = (phrase, *spot.parse.attached(phrase))
-        if any("troops" in spot.phrase_senses(p) for p in near) and any(
-            hit.country == "PRK" for p in near for hit in (*p.actors, *p.owners)
-        ):
+        if not any("troops" in spot.phrase_senses(p) for p in near):
+            continue
+        countries = {hit.country for p in near for hit in p.concerned}
+        unnamed = not countries and (_troops_before(spot) or bool(before(spot, "PRK")))
+        if "PRK" in countries or (unnamed and "PRK" in spot.story.countries):
             return True
     return False
 
@@ -732,15 +758,16 @@ def _purpose_of_visit(spot: Spot) -> bool:
 CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
     condition.__name__: condition
     for condition in (
-        abroad_or_named,
         accused,
         addressed,
         ahead,
+        arrived_or_abroad,
         being_abroad,
         both_near,
         both_or_partner,
         called_on,
         cargo_between,
+        cargo_moves,
         claim_or_false,
         clears_itself,
         consequence,

@@ -141,6 +141,8 @@ def judge(candidate: Candidate, reading: Reading) -> Judged:
     if candidate.utterance:
         return Factuality.OCCURRED, Commitment.ASSERTED, (), (_plainly(candidate),)
     _own_words(candidate, found)
+    if candidate.noun is not None and candidate.noun.article in function_words(candidate.parse.language)["negators"]:
+        found.becomes(Factuality.NOT_OCCURRED, "negated", candidate.parse, candidate.noun.words[:1])
     if candidate.noun is not None:
         _around_noun(candidate, found)
     if candidate.predicate is not None and _predicate_tells(candidate):
@@ -362,9 +364,11 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
         unreal = predicate.mood is Mood.UNREAL
         if unreal and not _reported(candidate):
             return Factuality.CONDITIONAL, "would"
-        if unreal and kind in HARD:
+        if unreal and kind in HARD and candidate.parse.language == "de":
             return None, ""  # "behaupteten, Moskau würde liefern" stands for the Konjunktiv I
         return Factuality.PLANNED, "future"
+    if predicate.mood is Mood.UNREAL and _reported(candidate) and candidate.parse.language == "en":
+        return Factuality.PLANNED, "would"  # "said that it would send": the future of indirect speech
     if predicate.mood is Mood.UNREAL and not predicate.pluperfect and not _reported(candidate):
         return Factuality.CONDITIONAL, "unreal"
     if _future_time(candidate, reading) and not predicate.past and not predicate.perfect:
@@ -384,7 +388,10 @@ def _future_time(candidate: Candidate, reading: Reading) -> bool:
     parse, words = candidate.parse, candidate.clause.words
     starts, ends = parse.words[words[0]].start, parse.words[words[-1]].end
     return any(
-        t.span is not None and t.span.earliest is not None and t.span.earliest > day
+        t.span is not None
+        and t.span.earliest is not None
+        and t.span.earliest >= day
+        and (t.span.latest is None or t.span.latest > day)
         for t in parse.timexes
         if starts <= t.start < ends
     )
@@ -452,6 +459,9 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
     groups = _groups(parse, above, predicate)
     negated = bool(above.negators)
     is_clause = below.kind is ClauseKind.COMPLEMENT
+    hedged = _hedged_above(parse, above, below)
+    if hedged is not None and found.real:
+        found.becomes(_words(parse.language)[parse.words[hedged].low], "governor.hedge", parse, (hedged,))
     for group in groups:
         if group in ("neutral", "confirm", "claim", "suspect") and (is_clause or group in ("claim", "suspect")):
             _said(candidate, above, predicate, group, negated, found)
@@ -485,6 +495,18 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
             found.becomes(Factuality.PLANNED, "readiness", parse, above.words[-1:])
         elif predicate.future or predicate.modal:
             found.becomes(Factuality.PLANNED, "infinitive", parse, predicate.words)
+
+
+def _hedged_above(parse: Parse, above: Clause, below: Clause) -> int | None:
+    """ "hält es für möglich, dass …", "it is likely that …": the hedge stands in the clause above."""
+    if below.kind is not ClauseKind.COMPLEMENT or below.marker not in ("dass", "daß", "that"):
+        return None
+    hedges = _words(parse.language)
+    for position in above.words:
+        word = parse.words[position]
+        if word.low in hedges and word.sort is not WordClass.VERB and position < below.words[0] and not above.negators:
+            return position
+    return None
 
 
 def _governing_predicate(above: Clause, below: Clause) -> Predicate | None:

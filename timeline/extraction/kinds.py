@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
@@ -160,11 +160,16 @@ def speech_verbs(language: str) -> frozenset[str]:
     return frozenset(verb for name in ("neutral", "claim", "suspect", "confirm") for verb in groups[name].split())
 
 
+@lru_cache(maxsize=16384)
+def _event_head(low: str, language: str) -> str:
+    """The noun of a rule that a word is, or that a compound ends in; empty if there is none."""
+    return compound_head(low, _rules(language)[1], language)
+
+
 def event_noun(low: str, language: str) -> EventKind | None:
     """Whether a noun names a visit or a meeting, for those who date by it ("bei dem Treffen")."""
-    _, nouns, _ = _rules(language)
-    head = compound_head(low, nouns, language)
-    kind = nouns[head][0].kind if head else None
+    head = _event_head(low, language)
+    kind = _rules(language)[1][head][0].kind if head else None
     return kind if kind in (EventKind.VISIT, EventKind.MEETING) else None
 
 
@@ -208,8 +213,10 @@ def _adjectives(sentence: Sentence, actors: Sequence[ActorHit], reading: Reading
     found = []
     for match in _LETTERS.finditer(sentence.text):
         entry = known.get(match.group().lower())
+        if entry is None:
+            continue
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        if entry is None or any(hit.start < end and start < hit.end for hit in actors):
+        if any(hit.start < end and start < hit.end for hit in actors):
             continue
         found.append(
             ActorHit(start, end, match.group(), entry.key, entry.name(language), entry.kind, entry.country, "adjective")
@@ -337,7 +344,10 @@ class Spot:
         """ "Wir verurteilen …" in a quotation: the speaker acts."""
         low = self.parse.words[self.top.head].low if self.top is not None else ""
         words = {self.parse.words[i].low for i in self.clause.words}
-        return low in ("wir", "ich", "we", "i", "man") or bool(words & {"wir", "ich", "we", "i"})
+        article = self.top.article if self.top is not None else ""
+        own = low in ("es", "it", "er", "sie", "he", "she", "they") or article in ("his", "her", "its", "their")
+        said = self.clause.kind is ClauseKind.COMPLEMENT and own
+        return said or low in ("wir", "ich", "we", "i", "man") or bool(words & {"wir", "ich", "we", "i"})
 
     @cached_property
     def doer_phrase(self) -> Phrase | None:
@@ -474,7 +484,7 @@ class Spot:
             trace=tuple(trace),
             doers=tuple(hit for hit, role in cast.roles if role in (Role.ACTOR, Role.SUPPLIER)),
             hosts=tuple(hit for hit, role in cast.roles if role is Role.RECIPIENT),
-            utterance=bool(self.rule.says or self.rule.says_modal),
+            utterance=bool(self.rule.says or self.rule.says_modal) or "said" in self.rule.needs,
             story=self.story,
         )
 
@@ -504,7 +514,7 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
     for word, token in enumerate(parse_.words):
         if token.sort is not WordClass.NOUN:
             continue
-        head = compound_head(token.low, nouns, parse_.language)
+        head = _event_head(token.low, parse_.language)
         if not head:
             continue
         own_clause, phrase = parse_.clause_at(word), parse_.phrase_at(word)
@@ -767,9 +777,14 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if candidate.kind is other.kind and (candidate.scope is None or other.scope is None):
         same_clause = candidate.clause.index == other.clause.index
         if candidate.kind in SPEECH_ACTS:
-            return same_clause or set(candidate.doers) <= set(other.doers) or candidate.noun is not None
+            doers = {hit.key or hit.name for hit in candidate.doers}
+            same_doers = doers <= {hit.key or hit.name for hit in other.doers}
+            return same_clause or same_doers or candidate.noun is not None
         if candidate.noun is not None:
             return same_clause or _overlap(candidate, other)
+        again = candidate.rule == other.rule and candidate.participants == other.participants
+        if same_clause and again and candidate.place == other.place and candidate.scope is None:
+            return True  # "getötet oder verletzt"
         return _purpose(candidate, other)
     if candidate.kind is EventKind.MEETING and other.kind is EventKind.VISIT:
         # a visit whose only content is one meeting is one visit
@@ -826,15 +841,18 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
             return len(own & PAIR) == 1 and candidate.kind is EventKind.AGREEMENT and sentence >= PAIR
         if own >= PAIR:
             return True
-        return (bool(own & PAIR) and whole >= PAIR) or near >= PAIR
+        return (bool((own or near) & PAIR) and whole >= PAIR) or near >= PAIR
     if candidate.kind is EventKind.SANCTION:
-        return "PRK" in own or near >= PAIR or (candidate.sentence.heading and whole >= PAIR)
+        named = candidate.sentence.heading or bool(sentence & PAIR)
+        return "PRK" in own or near >= PAIR or (named and "UKR" not in sentence and whole >= PAIR)
     if own >= PAIR or sentence >= PAIR:
         return True
     if sentence & PAIR or own & PAIR:
         return whole >= PAIR
     if own - {"KOR", "UKR"} and candidate.kind in HARD:
         return False  # what third states give each other
+    if candidate.kind in SPEECH_ACTS and not sentence - own:
+        return whole >= PAIR  # nobody else is spoken about
     return near >= PAIR or (bool(own) and own <= {"KOR", "UKR"} and whole >= PAIR)
 
 

@@ -7,13 +7,14 @@ visitor is the actor and the host the recipient, both sides of a meeting are act
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind
 from timeline.extraction.grammar.phrases import Phrase, actors_of, subject
 from timeline.extraction.kinds import speech_verbs, state_of
-from timeline.extraction.model import ActorHit, ActorKind, Mode, Participant, PlaceHit, Role
+from timeline.extraction.lexicon import table
+from timeline.extraction.model import ActorHit, ActorKind, EventKind, Mode, Participant, PlaceHit, Role
 
 if TYPE_CHECKING:
     from timeline.extraction.kinds import Spot
@@ -26,6 +27,8 @@ WITH = ("mit", "with")
 BETWEEN = ("zwischen", "between")
 WHERE = ("in", "im", "nach", "bei", "auf", "am", "to", "at", "into", "from", "near", "aus", "on")
 PAIR = ("RUS", "PRK")
+PAIRWISE = frozenset((EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT))
+"""What one of the two gives goes to the other, where nobody else is named."""
 
 
 @dataclass
@@ -173,7 +176,7 @@ def visit_noun(spot: Spot) -> Cast:
     goals = [*spot.attached_to(*TO), *[p for p in spot.attached if p.of is not None and p.places and not p.actors]]
     persons = [hit for hit in owners if hit.kind is ActorKind.PERSON]
     lands = [hit for hit in owners if hit.kind is ActorKind.STATE]
-    visitors = persons or (lands if goals else [])
+    visitors = persons or compound_person(spot) or (lands if goals else [])
     if not visitors:
         visitors = [hit for hit in hits(spot.attached_to("von", "vom", "by")) if hit.kind is ActorKind.PERSON]
     if not visitors and spot.noun is not None and (own_journey(spot) or not persons):
@@ -197,6 +200,18 @@ def visit_noun(spot: Spot) -> Cast:
 def own_journey(spot: Spot) -> bool:
     """ "setzte seine Reise fort", "stattete einen Besuch ab": the subject travels."""
     return spot.noun is not None and not spot.noun.preposition
+
+
+def compound_person(spot: Spot) -> list[ActorHit]:
+    """ "Putin-Besuch": the first part names somebody whom the article knows."""
+    if spot.noun is None:
+        return []
+    word = spot.parse.words[spot.noun.head]
+    first, hyphen, _ = word.text.partition("-")
+    for hit in spot.story.reading.actors if hyphen else ():
+        if hit.kind is ActorKind.PERSON and first in hit.name.split():
+            return [replace(hit, start=word.start, end=word.end, text=word.text, via="compound")]
+    return []
 
 
 def compound_state(spot: Spot) -> list[ActorHit]:
@@ -333,8 +348,10 @@ def give(spot: Spot) -> Cast:
         sources = [h for p in spot.in_clause if p.preposition.split(" ")[-1] in FROM for h in p.actors or p.owners]
         givers = sources or owners_of_goods(spot)
         gets = others(gets, givers)
-    cast = Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, [hit for hit in gets if hit.kind is not ActorKind.MEDIA])
-    return cast.at(place_in(goals) or land_of(gets))
+    gets = [hit for hit in gets if hit.kind is not ActorKind.MEDIA]
+    if not gets and givers and all(hit.country in PAIR for hit in givers) and spot.rule.kind in PAIRWISE:
+        gets = before(spot, "PRK" if givers[0].country == "RUS" else "RUS")
+    return Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, gets).at(place_in(goals) or land_of(gets))
 
 
 def owners_of_goods(spot: Spot) -> list[ActorHit]:
@@ -354,6 +371,9 @@ def receive(spot: Spot) -> Cast:
 def give_noun(spot: Spot) -> Cast:
     givers = list(spot.noun_owners)
     givers += others(hits(spot.attached_to("aus", "from", "durch", "by")), givers)
+    own = table(spot.parse.language, "kinds")["noun"]["own"].split()
+    if not givers and spot.predicate is not None and spot.predicate.lemma in own:
+        givers = list(spot.doers)  # "prüft die Lieferung von Waffen"
     if in_return(spot):
         traded = give(spot)
         swapped = Cast().add(
@@ -390,6 +410,21 @@ def givers_of_troops(spot: Spot) -> list[ActorHit]:
         if "troops" in spot.phrase_senses(phrase):
             found += [*phrase.owners, *phrase.actors]
     return found
+
+
+def casualties(spot: Spot) -> Cast:
+    """Whose soldiers fell, and by whose hand."""
+    victims = [
+        p for p in (*spot.objects, *([spot.top] if spot.top is not None else [])) if "troops" in _around(spot, p)
+    ]
+    states_ = [hit for p in victims for q in (p, *spot.parse.attached(p)) for hit in q.concerned]
+    states_ = states_ or before(spot, "PRK")
+    by = others(spot.doers, states_) if spot.predicate is not None and (spot.passive or spot.top not in victims) else []
+    return Cast().add(Role.ACTOR, by).add(Role.RECIPIENT, states_[:1]).at(where(spot))
+
+
+def _around(spot: Spot, phrase: Phrase) -> set[str]:
+    return {sense for p in (phrase, *spot.parse.attached(phrase)) for sense in spot.phrase_senses(p)}
 
 
 def before(spot: Spot, country: str) -> list[ActorHit]:
@@ -493,6 +528,9 @@ def blamed(spot: Spot) -> list[ActorHit]:
 def summon(spot: Spot) -> Cast:
     summoned = [hit for p in spot.objects for hit in (*p.actors, *p.owners)]
     summoned += [hit for p in spot.objects for a in spot.parse.attached(p) for hit in a.actors]
+    for hit in summoned[:1]:
+        at = PlaceHit(hit.start, hit.end, hit.text, "", "", hit.country)
+        summoned += state_of(hit.country, at, spot.story)
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(summoned, spot.doers)).at(where(spot, "in"))
 
 
@@ -503,7 +541,9 @@ def criticise(spot: Spot) -> Cast:
 
 def worry(spot: Spot) -> Cast:
     """Who is alarmed is the object, or the subject of the passive; by whom, whoever of the two is named."""
-    alarmed = actors_of(spot.parse, spot.top) if spot.passive else bare_objects(spot)
+    alarmed = list(actors_of(spot.parse, spot.top)) if spot.passive else bare_objects(spot)
+    if spot.passive and not alarmed and spot.first_person:
+        alarmed = list(spot.story.speakers[spot.position])
     return Cast().add(Role.ACTOR, alarmed).add(Role.RECIPIENT, others(in_content(spot), alarmed)[:2])
 
 
@@ -551,6 +591,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         receive,
         give_noun,
         troops,
+        casualties,
         attack,
         attack_noun,
         sanction,

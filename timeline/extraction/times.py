@@ -104,12 +104,22 @@ class _Clock:
     def by_own_words(self, candidate: Candidate, ahead: bool) -> Timing | None:
         """The time expression of the noun, else of the clause: the nearest one, not across a comma."""
         inside = [t for t in self.timexes(candidate.parse, candidate.clause) if self.is_own(t, candidate)]
+        inside = inside or self.at_the_end(candidate)
         if not inside:
             return None
         beside = [t for t in inside if self.stands_beside(t, candidate)]
         trigger = candidate.trigger_start
         timex = (beside or sorted(inside, key=lambda t: (self.across_comma(t, candidate), abs(t.start - trigger))))[0]
         return self.dated(timex, ahead)
+
+    def at_the_end(self, candidate: Candidate) -> list[Timex]:
+        """ "imposed sanctions for helping Pyongyang last week": the end of a reason belongs to the whole."""
+        parse = candidate.parse
+        for clause in parse.clauses:
+            reason = clause.kind is ClauseKind.INFINITIVE and clause.marker in ("for", "by", "over", "without")
+            if reason and clause.governor == candidate.clause.index:
+                return self.timexes(parse, clause)
+        return []
 
     def by_label(self, candidate: Candidate, ahead: bool) -> Timing | None:
         """ "Juli 2023: Schoigu besucht …": the date before the colon."""
@@ -342,7 +352,7 @@ class _Clock:
         latest = self.dating.latest
         if status is not Factuality.OCCURRED or latest is None or candidate.kind in HARD:
             return None
-        if candidate.predicate is None or not candidate.predicate.past:
+        if candidate.predicate is None or not candidate.predicate.past or not self.takes_up(candidate):
             return None
         spans = [t.span for c, t in told if candidate.sentence.index - c.sentence.index == 1 and t.start is not None]
         dated = [span for span in spans if span.closed]
@@ -350,6 +360,13 @@ class _Clock:
             return None
         between = TimeSpan(dated[-1].earliest, latest, Precision.INTERVAL, basis=Basis.ANAPHORIC)
         return Timing(between, trace=self.step("times.after_told", candidate))
+
+    def takes_up(self, candidate: Candidate) -> bool:
+        """Words that take up what was told: "es folgte", "dafür", "für die Geste"."""
+        parse = candidate.parse
+        lows = {parse.words[i].low for i in candidate.clause.words}
+        lemmas = {p.lemma for p in candidate.clause.predicates}
+        return bool((lows | lemmas) & self.words["takes_up"])
 
     # -- nothing but the publication
 
@@ -373,6 +390,8 @@ class _Clock:
             return False
         if candidate.sentence.heading or candidate.sentence.index <= self.lead:
             return True
+        if any(parse.words[i].low in self.words["also"] for i in clause.words):
+            return True  # "he also met …" goes on with the news
         if candidate.kind not in SPEECH_ACTS or candidate.kind in (EventKind.ACCUSATION, EventKind.DENIAL):
             return False  # what is in dispute is mostly older than the article
         late = predicate is not None and (predicate.perfect or predicate.passive)

@@ -18,6 +18,8 @@ from itertools import pairwise
 from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, particles
 from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words
 
+LONGEST_DATELINE = 8
+"""Words that a dateline has at most."""
 BREAKS = frozenset(",;:–—()[]…")
 
 
@@ -89,6 +91,8 @@ class _Draft:
     reporting: bool = False
     """Stands after or inside what is said: "…, sagte Peskow"."""
     aside: bool = False
+    tail: list[list[int]] = field(default_factory=list)
+    """Segments without a verb that were put to the clause before: "…, the head of the agency, Budanov, said"."""
 
 
 def clauses(
@@ -163,6 +167,17 @@ class _Reader:
         self.drafts: list[_Draft] = []
         self.after_colon: set[int] = set()
         self.in_brackets: set[int] = set()
+        self.after_dash: set[int] = set()
+
+    def close_dateline(self, body: Sequence[int]) -> None:
+        """ "SEOUL, Oct 21 (Reuters) - …": what stands before the first dash has no verb and is no subject."""
+        if body[0] in self.after_dash and not any(draft.finite for draft in self.drafts if not self.bracketed(draft)):
+            if sum(len(draft.words) for draft in self.drafts) <= LONGEST_DATELINE:
+                for draft in self.drafts:
+                    draft.finite = True
+
+    def bracketed(self, draft: _Draft) -> bool:
+        return draft.words[0] in self.in_brackets
 
     def label_before(self, body: Sequence[int]) -> _Draft | None:
         """What stands before a colon without a verb: "Seoul: Truppen da" names a source, "Juli 2023:" a date."""
@@ -176,11 +191,12 @@ class _Reader:
     def segments(self) -> list[list[int]]:
         """Runs of words between breaks; `after_colon` remembers which of them follow a colon."""
         found: list[list[int]] = [[]]
-        colon = bracket = False
+        colon = bracket = dash = False
         for position, word in enumerate(self.words):
             if word.sort is WordClass.PUNCTUATION and word.low in BREAKS:
                 colon = colon or word.low == ":"
                 bracket = word.low in "(["
+                dash = word.low in ("–", "—", "-")
                 found.append([])
             elif word.sort not in (WordClass.PUNCTUATION, WordClass.QUOTE):
                 if colon:
@@ -188,6 +204,9 @@ class _Reader:
                     colon = False
                 if bracket:
                     self.in_brackets.add(position)
+                if dash:
+                    self.after_dash.add(position)
+                    dash = False
                 found[-1].append(position)
         return [segment for segment in found if segment]
 
@@ -255,6 +274,7 @@ class _Reader:
 class _German(_Reader):
     MODALS = frozenset(("können", "sollen", "wollen", "müssen", "dürfen", "mögen"))
     AUXILIARIES = frozenset(("haben", "sein", "werden"))
+    HELPERS = AUXILIARIES | MODALS
 
     def read(self) -> list[_Draft]:
         for segment in self.segments():
@@ -296,7 +316,7 @@ class _German(_Reader):
         return self.is_auxiliary(position) and not ends
 
     def is_auxiliary(self, position: int) -> bool:
-        return any(form.lemma in self.AUXILIARIES | self.MODALS for form in self.words[position].forms)
+        return any(form.lemma in self.HELPERS for form in self.words[position].forms)
 
     def coordinated_parts(self, segment: list[int]) -> list[tuple[list[int], bool]]:
         """The segment, cut before each coordinator that joins two finite verbs."""
@@ -338,6 +358,7 @@ class _German(_Reader):
         if body[0] in self.in_brackets and not self.finite_at(body):
             self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))  # "(Seoul)", "(74)"
             return
+        self.close_dateline(body)
         label = self.label_before(body)
         if label is not None:
             label.finite = True
@@ -397,7 +418,9 @@ class _German(_Reader):
         if so or finite[0] != body[0]:
             return so and self.is_speech(finite[0])
         after = [i for i in body if i > finite[0] and self.words[i].sort is not WordClass.ADVERB]
-        named = bool(after) and (after[0] in self.named or self.words[after[0]].sort is WordClass.PRONOUN)
+        waiting = next(d for d in reversed(self.drafts) if not d.finite and self.awaits_verb(d))
+        nobody = not any(i in self.named for i in waiting.words)  # "der Sprecher, John Kirby, warnte Nordkorea"
+        named = bool(after) and ((after[0] in self.named and nobody) or self.words[after[0]].sort is WordClass.PRONOUN)
         return named and self.speaker_follows(body, finite[0])
 
     def speaker_follows(self, body: Sequence[int], verb: int) -> bool:
@@ -460,7 +483,13 @@ class _German(_Reader):
         if low in self.known["questions"] and pronoun == body[0] and self.drafts and not self.second(body, finite):
             relative = low in ("was", "wo", "wohin", "woraufhin", "wobei", "wonach", "wogegen", "wofür", "womit")
             return (ClauseKind.RELATIVE if relative else ClauseKind.COMPLEMENT), pronoun
-        if low in self.known["relatives"] and self.drafts and self.is_relative(body, pronoun, finite):
+        opens_text = body[0] in self.after_colon or body[0] in self.after_dash
+        if (
+            low in self.known["relatives"]
+            and self.drafts
+            and not opens_text
+            and self.is_relative(body, pronoun, finite)
+        ):
             return ClauseKind.RELATIVE, pronoun
         return None, body[0]
 
@@ -593,7 +622,7 @@ class _German(_Reader):
         others = [i for i in verbs if i != finite]
         lexical = [i for i in others if not self.only_auxiliary(i)]
         helping = [self.helper(i) for i in others if self.only_auxiliary(i)]
-        if not lexical or (auxiliary is not None and auxiliary.lemma not in self.AUXILIARIES | self.MODALS):
+        if not lexical or (auxiliary is not None and auxiliary.lemma not in self.HELPERS):
             found = [self.full_verb(finite, auxiliary, particle)] if finite is not None and auxiliary else []
             found += [self.embedded(i) for i in lexical]
             return tuple(found)
@@ -656,7 +685,7 @@ class _German(_Reader):
         return chosen[0] if chosen else None
 
     def only_auxiliary(self, position: int) -> bool:
-        helpers = self.AUXILIARIES | self.MODALS
+        helpers = self.HELPERS
         return all(form.lemma in helpers or form.particle for form in self.words[position].forms)
 
     def helper(self, position: int) -> tuple[str, Shape]:
@@ -760,6 +789,7 @@ class _German(_Reader):
 class _English(_Reader):
     MODALS = frozenset(("can", "could", "may", "might", "should", "must", "shall"))
     AUXILIARIES = frozenset(("be", "have", "do", "will", "would"))
+    HELPERS = AUXILIARIES | MODALS
     ADVERBS_INSIDE = (WordClass.ADVERB,)
 
     def read(self) -> list[_Draft]:
@@ -807,7 +837,7 @@ class _English(_Reader):
         return found
 
     def helps(self, word: Word) -> bool:
-        return any(form.lemma in self.AUXILIARIES | self.MODALS for form in word.forms)
+        return any(form.lemma in self.HELPERS for form in word.forms)
 
     def semi_modal(self, at: int, to: int) -> bool:
         """ "is to visit", "has to": an auxiliary right before "to"."""
@@ -974,6 +1004,7 @@ class _English(_Reader):
         if part[0] in self.in_brackets and not finite:
             self.add(_Draft(ClauseKind.MAIN, list(part), finite=True))
             return
+        self.close_dateline(part)
         label = self.label_before(part)
         if label is not None and kind is None:
             label.finite = True
@@ -999,10 +1030,14 @@ class _English(_Reader):
         elif finite:
             draft = self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))
             draft.reporting = self.reports(body, groups)
+            if draft.reporting and groups[0].words[0] == body[0] and opened is not None:
+                self.take_back(draft, opened)
             if self.words[part[0]].sort is WordClass.COORDINATOR and opened is not None:
                 draft.coordinated = opened
-        elif opened is not None and not (waiting is not None):
-            (self.before(body[0]) or opened).words += body
+        elif opened is not None and waiting is None:
+            host = self.before(body[0]) or opened
+            host.words += body
+            host.tail.append(list(body))
         elif waiting is not None:
             waiting.words += body
         else:
@@ -1050,6 +1085,16 @@ class _English(_Reader):
                 in (WordClass.PREPOSITION, WordClass.ADVERB, WordClass.NOUN, WordClass.COORDINATOR)
             )
         )
+
+    def take_back(self, draft: _Draft, opened: _Draft) -> None:
+        """A clause of saying that begins with its verb has its subject in the segments before it."""
+        after = [i for i in draft.words if i > draft.words[0] and i not in self.times]
+        if after and self.words[after[0]].sort in (WordClass.NOUN, WordClass.ARTICLE, WordClass.PRONOUN):
+            return
+        for tail in opened.tail:
+            opened.words = [i for i in opened.words if i not in tail]
+            draft.words = sorted([*tail, *draft.words])
+        opened.tail = []
 
     def is_aside(self, body: Sequence[int], groups: Sequence[_Group]) -> bool:
         """ "The soldiers, he said, are in Kursk": a subject of its own and a verb of saying, nothing after it."""

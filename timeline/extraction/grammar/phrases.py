@@ -123,11 +123,15 @@ def parse(
         for hit in actors
         if hit.start in starts and getattr(hit, "via", "") in ("name", "metonym", "short", "pattern")
     }
-    dated = {
-        position
-        for position, word in enumerate(words)
-        if any(timex.start < word.end and word.start < timex.end for timex in timexes)
-    }
+    dated = (
+        {
+            position
+            for position, word in enumerate(words)
+            if any(timex.start < word.end and word.start < timex.end for timex in timexes)
+        }
+        if timexes
+        else set[int]()
+    )
     found = clauses(words, language, speech, named, dated)
     clause_of = [-1] * len(words)
     for clause in found:
@@ -139,6 +143,10 @@ def parse(
         for position in phrase.words:
             phrase_of[position] = phrase.index
     return Parse(sentence, language, words, found, tuple(phrases), tuple(timexes), tuple(clause_of), tuple(phrase_of))
+
+
+NEVER_OPENING = frozenset((WordClass.VERB, WordClass.ADVERB, WordClass.SUBORDINATOR, WordClass.PUNCTUATION))
+"""Classes of words with which no phrase begins."""
 
 
 class _Phrases:
@@ -163,8 +171,9 @@ class _Phrases:
             for place in places:
                 if place.start < word.end and word.start < place.end:
                     self.place_at.setdefault(position, []).append(place)
-            if any(timex.start < word.end and word.start < timex.end for timex in timexes):
-                self.time_at.add(position)
+            for timex in timexes:
+                if timex.start < word.end and word.start < timex.end:
+                    self.time_at.add(position)
         self.found: list[Phrase] = []
 
     def read(self) -> list[Phrase]:
@@ -180,7 +189,7 @@ class _Phrases:
                 joining = joining or self.in_list(position)
                 position += 1
                 continue
-            end = self.end_of(position)
+            end = None if sort in NEVER_OPENING else self.end_of(position)
             if end is None:
                 if sort not in (WordClass.QUOTE, WordClass.ADVERB, WordClass.ADJECTIVE):
                     joining = False
@@ -318,11 +327,13 @@ class _Phrases:
         article = next((words[i].low for i in inside if words[i].sort is WordClass.ARTICLE), "")
         nouns = [i for i in inside if words[i].sort in (WordClass.NOUN, WordClass.PRONOUN)]
         head = self.head(nouns) if nouns else inside[-1]
-        hits = [hit for i in inside for hit in self.actor_at.get(i, ())]
-        hits = list({id(hit): hit for hit in hits}.values())
+        hits = list({id(hit): hit for i in inside for hit in self.actor_at.get(i, ())}.values())
         owners = [hit for hit in hits if self.owns(hit, inside, head)]
         actors = self.strongest([hit for hit in hits if hit not in owners])
         places = tuple({id(p): p for i in inside for p in self.place_at.get(i, ())}.values())
+        after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
+        if after == "zufolge" and not preposition:
+            preposition = after  # "Kiew zufolge"
         time = head in self.time_at and not actors
         previous = self.found[-1] if self.found else None
         follows = previous is not None and previous.words[-1] == start - 1 - self.quotes_before(start)
@@ -412,6 +423,8 @@ class _Phrases:
 
     def strongest(self, hits: Sequence[ActorHit]) -> list[ActorHit]:
         """Of several readings at one place the most telling one: the person rather than the office or the state."""
+        if len(hits) < 2:
+            return list(hits)
         kept: list[ActorHit] = []
         for hit in hits:
             if any(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, forms
 from timeline.extraction.lexicon import table
@@ -103,7 +103,6 @@ Classified = tuple[str, WordClass, tuple[VerbForm, ...], bool]
 
 
 def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Classified]:
-    known = function_words(language)
     found: list[Classified] = []
     quoted, begins = False, True
     titled = language == "en" and _is_title_case(raw)
@@ -125,11 +124,11 @@ def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Cla
         elif group == "number":
             sort = WordClass.NUMBER
         else:
-            sort, readings = _word_class(low if titled and low in forms("en") else text, low, begins, known)
+            sort, readings = _word_class(low if titled and low in forms("en") else text, low, begins, language)
             if language == "en" and readings and sort is WordClass.VERB and _is_english_noun(position, raw, found):
                 sort = WordClass.NOUN
         found.append((low, sort, readings, quoted))
-        begins = group == "other" and text in ":.!?"
+        begins = group == "dash" or (group == "other" and text in ":.!?")
     return _german_attributes(found) if language == "de" else _english_attributes(found)
 
 
@@ -165,11 +164,13 @@ _TAKE_INFINITIVE = frozenset(("will", "would", "can", "could", "may", "might", "
 _UNKNOWN_ED = (VerbForm("", Shape.FINITE, past=True), VerbForm("", Shape.PARTICIPLE, past=True))
 
 
-def _word_class(text: str, low: str, begins: bool, known: FunctionWords) -> tuple[WordClass, tuple[VerbForm, ...]]:
-    german = known.language == "de"
+@lru_cache(maxsize=16384)
+def _word_class(text: str, low: str, begins: bool, language: str) -> tuple[WordClass, tuple[VerbForm, ...]]:
+    known = function_words(language)
+    german = language == "de"
     lower_case = text == low
-    readings = forms(known.language).get(low, ()) if lower_case or begins or not german else ()
-    if german and not lower_case and not begins:
+    readings = forms(language).get(low, ()) if lower_case or begins or not german else ()
+    if german and not lower_case and not begins and not _is_function_word(low, known):
         return (WordClass.PRONOUN if low in ("sie", "ihnen") else WordClass.NOUN), ()
     if not german and low in ("us", "it", "may", "will", "who") and text.isupper() and len(text) > 1:
         return WordClass.NOUN, ()
@@ -187,6 +188,8 @@ def _word_class(text: str, low: str, begins: bool, known: FunctionWords) -> tupl
         return WordClass.PREPOSITION, ()
     if low in known["adverbs"] or low in known["doubtful_subordinators"]:
         return WordClass.ADVERB, ()
+    if german and begins and not lower_case and low.endswith(_ADVERB_ENDINGS) and low not in forms("de"):
+        return WordClass.ADVERB, ()  # "Ursprünglich", "Offiziell" at the beginning
     if readings and german and not lower_case and not _opens_sentence(readings):
         return WordClass.NOUN, ()
     if readings and (german or lower_case or begins):
@@ -200,6 +203,12 @@ def _word_class(text: str, low: str, begins: bool, known: FunctionWords) -> tupl
     return WordClass.NOUN, ()
 
 
+def _is_function_word(low: str, known: FunctionWords) -> bool:
+    """Articles, prepositions and conjunctions are no nouns, whatever their first letter."""
+    return any(low in known[name] for name in ("articles", "prepositions", "coordinators")) and low not in ("unter",)
+
+
+_ADVERB_ENDINGS = ("lich", "iell", "weise", "falls", "tens", "seits", "maßen", "wärts")
 _VERB_FIRST = frozenset(("haben", "sein", "werden", "können", "sollen", "wollen", "müssen", "dürfen", "mögen"))
 
 
@@ -235,6 +244,8 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
         return True
     if before is WordClass.PREPOSITION and before_low != "to" and shapes & {Shape.INFINITIVE, Shape.FINITE}:
         return not any(form.past for form in readings)
+    if before is WordClass.ADVERB and position > 1 and found[position - 2][1] in _ENGLISH_BEFORE_NOUN:
+        return not any(form.past for form in readings)  # "an earlier plan"
     if before is WordClass.VERB and Shape.INFINITIVE in shapes:
         # "held talks", "signed deals": after a full verb; after an auxiliary it is the verb itself
         return not any(form.lemma in _ENGLISH_AUXILIARIES for form in before_readings)
@@ -243,7 +254,8 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
     if before is WordClass.COORDINATOR and position > 1:
         return found[position - 2][1] is WordClass.NOUN and Shape.INFINITIVE in shapes and _noun_follows(position, raw)
     if before is WordClass.NOUN and not raw[position - 1][2][:1].isupper():
-        plural_subject = before_low.endswith("s")
+        modifies = before_low in function_words("en")["plural_modifiers"] or (low.endswith("s") and _has_verb(found))
+        plural_subject = before_low.endswith("s") and not modifies
         return (
             not plural_subject
             and (Shape.INFINITIVE in shapes or low.endswith("s"))
@@ -260,6 +272,16 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
 _ENGLISH_AUXILIARIES = frozenset(
     ("be", "have", "do", "will", "would", "shall", "should", "can", "could", "may", "might", "must")
 )
+
+
+def _has_verb(found: list[Classified]) -> bool:
+    """Whether the clause so far has its verb: "have denied arms transfers"."""
+    for _, sort, readings, _ in reversed(found):
+        if sort in (WordClass.PUNCTUATION, WordClass.SUBORDINATOR, WordClass.COORDINATOR):
+            return False
+        if sort is WordClass.VERB and any(form.shape is not Shape.GERUND for form in readings):
+            return True
+    return False
 
 
 def _several_subjects(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
@@ -307,7 +329,9 @@ def _german_attributes(found: list[Classified]) -> list[Classified]:
             found[position] = (low, WordClass.ARTICLE, (), quoted)
         elif following is WordClass.NOUN and opens and declined and low not in ("haben", "werden", "sein"):
             found[position] = (low, WordClass.ADJECTIVE, (), quoted)
-    return [_guessed(position, found) for position in range(len(found))]
+    return [
+        _guessed(position, found) if word[1] is WordClass.ADJECTIVE else word for position, word in enumerate(found)
+    ]
 
 
 def _inside_attribute(position: int, found: list[Classified]) -> bool:
@@ -339,9 +363,9 @@ _UNKNOWN = {
 
 
 def _guessed(position: int, found: list[Classified]) -> Classified:
-    """An unlisted word that looks like a verb and stands where only a verb can: "Moskau verbraucht im Krieg …"."""
-    low, sort, _, quoted = found[position]
-    if sort is not WordClass.ADJECTIVE or position == 0 or position + 1 == len(found):
+    """An adjective so far, unlisted, that looks like a verb and stands where only one can: "Moskau verbraucht Öl"."""
+    low, _, _, quoted = found[position]
+    if position == 0 or position + 1 == len(found):
         return found[position]
     before, after = found[position - 1][1], found[position + 1][1]
     if before not in (WordClass.NOUN, WordClass.PRONOUN) or after not in _AFTER_VERB:
