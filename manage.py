@@ -12,7 +12,17 @@ from contextlib import contextmanager
 from timeline import embedded
 
 WITHOUT_DATABASE = frozenset(
-    ("extract", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages")
+    (
+        "extract",
+        "evaluate",
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+    )
 )
 
 

@@ -114,6 +114,13 @@ def test_the_table_of_settings_lists_what_is_read_and_nothing_else() -> None:
     assert read - {"DJANGO_SETTINGS_MODULE"} == listed
 
 
+def test_the_settings_of_the_optional_extractor_are_described() -> None:
+    described = {name for row in rows(TEXT["docs/extraction.md"]) for name in codes(row[0])}
+    named = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("timeline/extractors/*.py"))
+
+    assert set(re.findall(r"\bTUMEN_\w+", named)) == {name for name in described if name.startswith("TUMEN_")}
+
+
 # ---- pages -----------------------------------------------------------------------------------------------------------
 
 
