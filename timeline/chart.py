@@ -77,6 +77,28 @@ def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: int
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SmallChart:
+    """A drawing of a few events, with the kinds whose lanes it has."""
+
+    drawing: str
+    kinds: tuple[EventKind, ...]
+
+
+def small_chart(drawn: Sequence[Dot], cat: Catalogue, label: str) -> SmallChart | None:
+    """None where fewer than two of the events have a date, so that there is nothing to compare."""
+    window = marks.window_for(dot.span for dot in drawn)
+    if window is None or sum(marks.place(dot.span) is not None for dot in drawn) < 2:
+        return None
+    frame = marks.SMALL.of(dot.kind for dot in drawn if marks.place(dot.span) is not None)
+    layout = marks.lay_out(drawn, window, (), frame)
+    return SmallChart(svg.timeline(layout, label, partial(tick_words, cat), _no_bins), frame.kinds)
+
+
+def _no_bins(cell: Bin) -> tuple[str, str]:
+    raise ValueError(f"a small chart has marks, not {cell}")
+
+
 def _asides(
     filters: Filters, window: Window, ends: Sequence[tuple[date | None, date | None, int]], total: int
 ) -> tuple[Aside, ...]:

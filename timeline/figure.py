@@ -180,8 +180,8 @@ def _day_after(cell: Bin) -> date:
 def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
     window = layout.window
     return {
-        "height": svg.TOP + layout.height + svg.BOTTOM,
-        "margin": {"l": 0, "r": 0, "t": svg.TOP, "b": svg.BOTTOM, "pad": 0},
+        "height": layout.frame.top + layout.height + svg.BOTTOM,
+        "margin": {"l": 0, "r": 0, "t": layout.frame.top, "b": svg.BOTTOM, "pad": 0},
         "showlegend": False,
         "hovermode": "closest",
         "hoverdistance": 16,
@@ -214,7 +214,7 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
                 "xanchor": "left" if backdrop.side == "right" else "right",
                 "yanchor": "bottom",
                 "xshift": 2 if backdrop.side == "right" else -2,
-                "yshift": svg.TITLE_HEIGHT * backdrop.row,
+                "yshift": marks.TITLE_HEIGHT * backdrop.row,
                 "text": escape(backdrop.title),
                 "showarrow": False,
                 "name": "milestone",

@@ -19,7 +19,6 @@ from types import MappingProxyType
 
 from timeline.extraction.model import EventKind, Extent, Family, Status, TimeSpan
 
-TITLE_ROWS = 2
 MAX_MARKS = 600
 """Beyond it the browser takes a third of a second to settle, and marks hide each other: bins are drawn instead."""
 
@@ -76,20 +75,25 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The sizes in pixels for which a chart is laid out. `rows` are the ways out, off the base, where marks collide."""
+    """The sizes in pixels for which a chart is laid out, and the kinds that it has lanes for.
+
+    `top` is the room for titles above the lanes, `rows` are the ways out, off a lane's base, where marks collide.
+    """
 
     name: str
     width: float
+    top: float
     lane_height: float
     family_gap: float
     base: float
     rows: tuple[float, ...]
+    kinds: tuple[EventKind, ...] = tuple(EventKind)
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
         lanes: list[Lane] = []
         top = 0.0
-        kinds = list(EventKind)
+        kinds = self.kinds
         for position, kind in enumerate(kinds):
             first = position == 0 or kinds[position - 1].family is not kind.family
             last = position == len(kinds) - 1 or kinds[position + 1].family is not kind.family
@@ -104,10 +108,21 @@ class Frame:
     def height(self) -> float:
         return self.lanes[-1].top + self.lane_height
 
+    def of(self, kinds: Iterable[EventKind]) -> Frame:
+        """The same with lanes for these kinds only, in their usual order."""
+        wanted = set(kinds)
+        return replace(self, kinds=tuple(kind for kind in EventKind if kind in wanted))
 
-WIDE = Frame("wide", 780, 30, 10, base=15, rows=(0.0, -8.5, 8.5))
-NARROW = Frame("narrow", 370, 38, 10, base=23, rows=(0.0, 8.5))
+
+TITLE_ROWS = 2
+TITLE_HEIGHT = 14
+_TOP = 8 + TITLE_ROWS * TITLE_HEIGHT
+
+WIDE = Frame("wide", 780, _TOP, 30, 10, base=15, rows=(0.0, -8.5, 8.5))
+NARROW = Frame("narrow", 370, _TOP, 38, 10, base=23, rows=(0.0, 8.5))
 """On a phone the name of a lane stands above its marks."""
+SMALL = Frame("small", 520, 6, 30, 0, base=15, rows=(0.0, -8.5, 8.5))
+"""For the few events of one document or one actor."""
 
 
 # ---- what is laid out ------------------------------------------------------------------------------------------------

@@ -9,18 +9,21 @@ from django.utils.translation import gettext as _
 
 from timeline import wording
 from timeline.chart import event_url
+from timeline.extraction.model import EventKind, Status
 from timeline.extraction.sentences import split
 from timeline.highlight import Node, Span, nest, paragraphs
+from timeline.marks import Dot
 from timeline.models import Document, Mention, Outlet
 from timeline.wording import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A mention in the margin."""
+    """A mention in the margin; `when` is its time as this document tells it."""
 
     mention: Mention
     title: str
+    when: str
     url: str
 
 
@@ -100,7 +103,25 @@ def _note(mention: Mention, cat: Catalogue) -> Note:
     event = mention.event
     if event is None:
         raise ValueError(f"mention {mention.pk} is public and has no event")
-    return Note(mention, event.title(cat.language), event_url(event.public_id, event.title_de))
+    when = wording.when(mention.time, cat)
+    return Note(mention, event.title(cat.language), when, event_url(event.public_id, event.title_de))
+
+
+def dots(notes: Sequence[Note], cat: Catalogue) -> list[Dot]:
+    """What a document reports, as it tells it, for a chart whose marks lead to their sentences."""
+    return [
+        Dot(
+            id=note.mention.anchor,
+            kind=EventKind(note.mention.kind),
+            status=Status(note.mention.factuality),
+            span=note.mention.time,
+            sources=1,
+            title=note.title,
+            words=f"{note.title}\n{note.when}\n{cat.label('factuality', note.mention.factuality)}",
+            href=f"#{note.mention.anchor}",
+        )
+        for note in notes
+    ]
 
 
 def _spans(mentions: Sequence[Mention]) -> Iterator[Span]:

@@ -13,8 +13,6 @@ from timeline import marks
 from timeline.extraction.model import Status
 from timeline.marks import Bin, Layout, Mark, Overview, Reach, Tick, Window
 
-TITLE_HEIGHT = 14
-TOP = 8 + TITLE_HEIGHT * marks.TITLE_ROWS
 BOTTOM = 38
 OVERVIEW_HEIGHT = 66
 _OVERVIEW_FLOOR = 48
@@ -49,14 +47,15 @@ def timeline(layout: Layout, label: str, tick_words: TickWords, bin_href: Callab
     `bin_href` gives the address that a bin leads to and its description.
     """
     window = layout.window
-    height = TOP + layout.height + BOTTOM
+    top = layout.frame.top
+    height = top + layout.height + BOTTOM
     parts = [
         f'<svg class="chart {layout.frame.name}" width="100%" height="{height:g}" role="group" '
         f'aria-label="{escape(label)}">',
-        f'<g class="lanes">{"".join(_lane_ground(lane) for lane in layout.lanes)}</g>',
-        "".join(_backdrop(backdrop, window, layout.height) for backdrop in layout.backdrops),
+        f'<g class="lanes">{"".join(_lane_ground(lane, top) for lane in layout.lanes)}</g>',
+        "".join(_backdrop(backdrop, layout) for backdrop in layout.backdrops),
         f'<g class="axis" aria-hidden="true">{_axis(layout, tick_words)}</g>',
-        f'<g class="marks" transform="translate(0 {TOP})">',
+        f'<g class="marks" transform="translate(0 {top:g})">',
         *(_bin(cell, window, layout, *bin_href(cell)) for cell in layout.bins),
         *(_mark(mark, layout) for mark in layout.marks),
         "</g></svg>",
@@ -105,38 +104,41 @@ def _percent(share: float) -> str:
     return f"{100 * share:.2f}%"
 
 
-def _lane_ground(lane: marks.Lane) -> str:
+def _lane_ground(lane: marks.Lane, top: float) -> str:
     if not lane.even:
         return ""
-    return f'<rect x="0" width="100%" y="{TOP + lane.top:g}" height="{lane.height:g}"/>'
+    return f'<rect x="0" width="100%" y="{top + lane.top:g}" height="{lane.height:g}"/>'
 
 
-def _backdrop(backdrop: marks.Backdrop, window: Window, height: float) -> str:
+def _backdrop(backdrop: marks.Backdrop, layout: Layout) -> str:
+    window, top, height = layout.window, layout.frame.top, layout.height
     x = _percent(window.share(backdrop.start))
     parts = []
     if backdrop.end is not None:
         wide = _percent(window.share(backdrop.end) - window.share(backdrop.start))
-        parts.append(f'<rect class="band" x="{x}" width="{wide}" y="{TOP}" height="{height:g}"/>')
+        parts.append(f'<rect class="band" x="{x}" width="{wide}" y="{top:g}" height="{height:g}"/>')
     if backdrop.begins_inside:
-        parts.append(f'<line class="milestone" x1="{x}" x2="{x}" y1="{TOP - 6}" y2="{TOP + height:g}"/>')
+        parts.append(f'<line class="milestone" x1="{x}" x2="{x}" y1="{top - 6:g}" y2="{top + height:g}"/>')
     if backdrop.title:
         shift = 4 if backdrop.side == "right" else -4
         parts.append(
-            f'<text class="milestone {backdrop.side}" x="{x}" dx="{shift}" y="{TOP - 8 - TITLE_HEIGHT * backdrop.row}">'
+            f'<text class="milestone {backdrop.side}" x="{x}" dx="{shift}" '
+            f'y="{top - 8 - marks.TITLE_HEIGHT * backdrop.row:g}">'
             f"{escape(backdrop.title)}</text>"
         )
     return "".join(parts)
 
 
 def _axis(layout: Layout, tick_words: TickWords) -> str:
-    bottom = TOP + layout.height
+    top = layout.frame.top
+    bottom = top + layout.height
     parts = [f'<line class="base" x1="0" x2="100%" y1="{bottom:g}" y2="{bottom:g}"/>']
     for tick in layout.ticks:
         share = layout.window.share(tick.day.toordinal())
         if not 0 <= share <= 1:
             continue
         x = _percent(share)
-        parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{TOP}" y2="{bottom + 5:g}"/>')
+        parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{top:g}" y2="{bottom + 5:g}"/>')
         if 0.012 < share < 0.985:
             text, year = tick_words(tick)
             parts.append(f'<text class="tick" x="{x}" y="{bottom + 18:g}">{escape(text)}</text>')

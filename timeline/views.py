@@ -9,11 +9,11 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from timeline import reading, wording
-from timeline.chart import chart, event_url
+from timeline.chart import chart, dots, event_url, small_chart
 from timeline.citations import STYLES, Page
 from timeline.countries import country_names
 from timeline.dossier import Dossier, dossier
@@ -21,6 +21,7 @@ from timeline.extraction.model import EventKind, Family, Status
 from timeline.facets import facets
 from timeline.filters import Filters
 from timeline.linked_data import event_record
+from timeline.marks import MAX_MARKS
 from timeline.models import Actor, Document, Event, Mention
 from timeline.page import json_script, lanes, links, periods, sentence, sorts
 from timeline.wording import Catalogue
@@ -134,10 +135,18 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
         public_id=public_id,
     )
     cat = _catalogue()
+    shown = reading.reading(found, cat)
     return render(
         request,
         "timeline/document.html",
-        {"document": found, "published": reading.published(found, cat), "reading": reading.reading(found, cat)},
+        {
+            "document": found,
+            "published": reading.published(found, cat),
+            "reading": shown,
+            "small": small_chart(
+                reading.dots(shown.events, cat), cat, gettext("What this document reports, over time")
+            ),
+        },
     )
 
 
@@ -146,10 +155,11 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Who somebody is and which published events they took part in."""
     found = get_object_or_404(Actor.objects.prefetch_related("offices"), slug=slug)
     cat = _catalogue()
-    events = Event.objects.published().with_participant(slug).sorted_by("newest").with_card_data()
+    theirs = Event.objects.published().with_participant(slug)
+    events = theirs.sorted_by("newest").with_card_data()
     if not events:
         raise Http404
-    company = Event.objects.published().with_participant(slug).company_of(slug, cat.language)
+    drawn = dots(theirs.dots(cat.language, MAX_MARKS), cat)
     return render(
         request,
         "timeline/actor.html",
@@ -157,7 +167,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
             "actor": found,
             "name": found.name(cat.language),
             "rows": [(event, event_url(event.public_id, event.title_de)) for event in events],
-            "company": company,
+            "company": theirs.company_of(slug, cat.language),
+            "small": small_chart(drawn, cat, gettext("Events over time")),
             "offices": [
                 (office.title_en if cat.language == "en" else office.title_de, office) for office in found.offices.all()
             ],

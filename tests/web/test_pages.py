@@ -348,3 +348,24 @@ def test_a_time_without_a_day_is_nowhere_given_one(client: Client) -> None:
     page = text_of(get(client, client.get(f"/events/{event.public_id}/")["Location"]))
     assert "September 2023 (day not known)" in page
     assert re.findall(r"\d{1,2} September", page) == []
+
+
+def test_a_document_draws_what_it_reports_and_each_mark_leads_to_its_sentence(client: Client) -> None:
+    document = make_article()
+    page = get(client, f"/documents/{document.public_id}/")
+    hrefs = set(re.findall(r'<a class="mark [^"]+" href="([^"]+)"', page))
+    assert hrefs == {f"#{mention.anchor}" for mention in document.mentions.all()}
+
+
+def test_one_event_alone_is_not_drawn(client: Client) -> None:
+    event = make_event("Besuch", participants=["russia"])
+    document = event.mentions.get().document
+    for path in (f"/documents/{document.public_id}/", "/actors/russia/"):
+        assert '<svg class="chart' not in get(client, path)
+
+
+def test_an_actor_has_a_chart_of_the_kinds_they_took_part_in(client: Client) -> None:
+    for number, kind in enumerate(("visit", "denial", "visit")):
+        make_event(f"Ereignis {number}", kind=kind, participants=["russia"])
+    context = client.get("/actors/russia/").context
+    assert [kind.value for kind in context["small"].kinds] == ["visit", "denial"]

@@ -65,5 +65,5 @@ def test_a_document_with_many_mentions(client: Client, django_assert_num_queries
 @pytest.mark.parametrize("number", [1, 3, 50])
 def test_an_actor_of_many_events(client: Client, django_assert_num_queries: Any, number: int) -> None:
     make_full_events(number)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get("/actors/russia/").status_code == 200
