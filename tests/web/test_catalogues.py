@@ -12,6 +12,8 @@ import pytest
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.core.management import call_command
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 FUNCTIONS = {
@@ -99,3 +101,17 @@ def test_the_compiled_catalogue_is_current(language: str) -> None:
             key = f"{message.context}\x04{message.id}" if message.context else message.id
             expected[key] = message.string
     assert {key: text for key, text in compiled.items() if key} == expected
+
+
+def test_what_is_compiled_holds_at_once_in_the_process_that_looked_before(tmp_path: Path, settings: Any) -> None:
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (folder / "django.po").write_text(f'{header}msgid "heron"\nmsgstr "Reiher"\n', encoding="utf-8")
+    settings.LOCALE_PATHS = [tmp_path]
+    with translation.override("de"):
+        assert translation.gettext("heron") == "heron"
+        call_command("compilemessages", verbosity=0)
+    # As a worker that is forked then: its first request activates the language anew.
+    with translation.override("de"):
+        assert translation.gettext("heron") == "Reiher"

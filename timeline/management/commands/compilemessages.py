@@ -9,6 +9,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 from timeline.checks import is_newer
 
@@ -31,5 +32,8 @@ class Command(BaseCommand):
             with part.open("wb") as file:
                 write_mo(file, catalogue)
             part.replace(target)
+            # This process may have looked for the translations before, and remembers that there were none: the
+            # workers of `make demo` are forked from it.
+            translation_file_changed(None, target)
             if options["verbosity"]:
                 self.stdout.write(f"compiled {source.relative_to(settings.BASE_DIR)}")
