@@ -92,6 +92,13 @@ def test_it_rejects_a_mention_and_keeps_it_as_a_tombstone(mara: User) -> None:
     assert settle(first) == [event]
 
 
+def test_it_accepts_a_mention_that_waits_for_its_event(mara: User) -> None:
+    mention = told("Lawrow besuchte am Mittwoch Pjöngjang.")
+    assert mention.event is None
+    curation.accept(mention, user=mara)
+    assert (event_of(mention).document_count, again(mention).state) == (1, "accepted")
+
+
 def test_it_accepts_every_proposal_of_an_event(mara: User) -> None:
     first, second, event = two_reports()
     third = a_mention(first.document, "Pjöngjang", event=event, kind="visit")

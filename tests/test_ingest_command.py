@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.rows import rolled_back
 from timeline.extraction.read import MAX_BYTES
+from timeline.management.commands import ingest as command
 from timeline.models import Actor, Batch, BatchItem, Document, Event, Mention, Outlet, Place
 
 pytestmark = pytest.mark.django_db
@@ -79,10 +81,53 @@ def test_it_keeps_a_log_of_the_run(tmp_path: Path, capsys: pytest.CaptureFixture
     first, second = Batch.objects.order_by("pk")
     assert (first.label, first.finished_at is not None) == (f"ingest {tmp_path}"[:200], True)
     assert list(first.items.values_list("source", "state", "message", "document__public_id")) == [
-        ("a", "new", "2 events proposed, 0 merged", Document.objects.get().public_id),
+        ("a", "new", "2 mentions", Document.objects.get().public_id),
         (str(tmp_path / "b.txt"), "rejected", "is empty: give the article's text", None),
     ]
     assert list(second.items.values_list("state", flat=True)) == ["unchanged", "rejected"]
+
+
+def test_it_counts_reports_of_one_event_however_many_are_grouped_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, day in enumerate(("20", "21", "22")):
+        row = {"text": VISIT, "published": f"2023-10-{day}", "outlet": f"Blatt {number}"}
+        (tmp_path / f"{number}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    told = "Events: 2 proposed, 4 merged with known ones"
+    for together in (1, 2, 25):
+        monkeypatch.setattr(command, "_TOGETHER", together)
+        with rolled_back():
+            assert run(capsys, tmp_path)[-1] == told
+            assert Event.objects.count() == 2
+
+
+def test_it_groups_what_an_interrupted_run_left_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text(VISIT, encoding="utf-8")
+    monkeypatch.setattr(command.Tally, "group", lambda tally: None)  # as if it were killed before
+    run(capsys, tmp_path)
+    assert (Mention.objects.filter(event=None).count(), Event.objects.count()) == (2, 0)
+    monkeypatch.undo()
+    run(capsys, tmp_path)
+    assert (Mention.objects.filter(event=None).count(), Event.objects.count()) == (0, 2)
+
+
+def test_it_groups_what_it_stored_when_it_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(VISIT, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(LATER, encoding="utf-8")
+    tell = command._told
+    monkeypatch.setattr(
+        command, "_told", lambda result: tell(result) if "besucht.\n" in result.document.text else stop()
+    )
+    with pytest.raises(KeyboardInterrupt):
+        call_command("ingest", str(tmp_path))
+    assert Document.objects.count() == 2
+    assert not Mention.objects.filter(event=None).exists()
+
+
+def stop() -> str:
+    raise KeyboardInterrupt
 
 
 def test_it_writes_nothing_in_a_dry_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +151,7 @@ def test_it_names_near_copies(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         "  b: near copy of Lawrow reist",
         "Events: 0 proposed, 2 merged with known ones",
     ]
-    assert BatchItem.objects.get(source="b").message == "0 events proposed, 2 merged; near copy of Lawrow reist"
+    assert BatchItem.objects.get(source="b").message == "2 mentions; near copy of Lawrow reist"
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,8 @@ def accept(mention: Mention, *, user: User | None, reason: str = "", stamp: Stam
         mention = _fresh(mention)
         if mention.state == Mention.State.ACCEPTED:
             raise CurationError(_("This mention is accepted already."))
-        if mention.state == Mention.State.REJECTED:  # it took no part in grouping, so its event may have moved on
-            mention.state = Mention.State.PROPOSED
-            mention.save(update_fields=["state"])
+        if mention.state == Mention.State.REJECTED or mention.event is None:  # it takes no part in grouping (yet)
+            Mention.objects.filter(pk=mention.pk).update(state=Mention.State.PROPOSED)
             rederive(regroup([mention.kind], packaged_and_curated_lexicon()).changed)
             mention = _fresh(mention)
         assert mention.event is not None  # noqa: S101  every living mention is grouped

@@ -45,12 +45,12 @@ def writing() -> Iterator[None]:
 class Regrouping:
     """What `regroup` did to events, as primary keys.
 
-    `created` are new, `joined` were known before and got mentions that had none before, `emptied` are now signposts or
-    gone, `changed` are all live events whose mentions are others than before.
+    `created` are new, `emptied` are now signposts, `changed` are all live events whose mentions are others than before.
+    `merged` counts the documents that turned out to tell of an event that another document tells of already.
     """
 
     created: frozenset[int] = field(default_factory=frozenset)
-    joined: frozenset[int] = field(default_factory=frozenset)
+    merged: int = 0
     emptied: frozenset[int] = field(default_factory=frozenset)
     changed: frozenset[int] = field(default_factory=frozenset)
 
@@ -219,7 +219,7 @@ def _assign(groups: Sequence[Sequence[str]], by_key: Mapping[str, Mention], hold
     """Gives every group an event: the one that it shares most mentions with, else a new one."""
     holder_of = _claims(groups, holders)
     created: set[int] = set()
-    joined: set[int] = set()
+    merged = 0
     changed: set[int] = set()
     for group in groups:
         pk = holder_of.get(group[0])
@@ -231,15 +231,15 @@ def _assign(groups: Sequence[Sequence[str]], by_key: Mapping[str, Mention], hold
             continue
         changed.add(pk)
         movers = [by_key[key] for key in group if by_key[key].event_id != pk]
-        if before and any(mention.event_id is None for mention in movers):
-            joined.add(pk)
+        newcomers = {mention.document_id for mention in movers if mention.event_id is None}
+        merged += len(newcomers) - (pk in created and bool(newcomers))
         Mention.objects.filter(pk__in=[mention.pk for mention in movers]).update(event_id=pk)
         for mention in movers:
             mention.event_id = pk
     emptied = frozenset(holders.members) - frozenset(holder_of.values())
     for pk in sorted(emptied):
         _leave_signpost(pk, Counter(by_key[key].event_id for key in holders.members[pk]))
-    return Regrouping(frozenset(created), frozenset(joined), emptied, frozenset(changed))
+    return Regrouping(frozenset(created), merged, emptied, frozenset(changed))
 
 
 def _claims(groups: Sequence[Sequence[str]], holders: _Holders) -> dict[str, int]:

@@ -45,6 +45,7 @@ __all__ = [
     "IngestResult",
     "Outcome",
     "extract_document",
+    "group_waiting",
     "ingest",
     "packaged_and_curated_lexicon",
     "reread",
@@ -68,10 +69,13 @@ class IngestResult:
     copy_of: Document | None = None
 
 
-def ingest(article: Article, *, dating: Dating | None = None, at: datetime | None = None) -> IngestResult:
+def ingest(
+    article: Article, *, dating: Dating | None = None, at: datetime | None = None, grouped: bool = True
+) -> IngestResult:
     """Stores an article with everything that is found in it; unchanged if its text is known from the same place.
 
-    `dating` settles the publication date, `at` the time at which it was added; both are found out if not given.
+    `dating` settles the publication date, `at` the time at which it was added; both are found out if not given. Without
+    `grouped` its mentions wait for `group_waiting`, which takes as long for many documents as for one.
     """
     moment = at or now()
     with writing():
@@ -103,18 +107,26 @@ def ingest(article: Article, *, dating: Dating | None = None, at: datetime | Non
         )
         rows = _write_mentions(document, extraction.mentions, lexicon)
         _write_relations(document, extraction, rows)
-        recounted = _mark_copies(document)
-        regrouping = regroup({mention.kind for mention in extraction.mentions}, lexicon)
-        rederive(regrouping.changed | recounted, at=moment)
+        rederive(_mark_copies(document), at=moment)
+        regrouping = group_waiting(at=moment) if grouped else Regrouping()
         document.refresh_from_db(fields=["copy_of"])
     return IngestResult(
         Outcome.NEW,
         document,
         mentions=len(extraction.mentions),
         proposed=len(regrouping.created),
-        merged=len(regrouping.joined),
+        merged=regrouping.merged,
         copy_of=document.copy_of,
     )
+
+
+def group_waiting(*, at: datetime | None = None) -> Regrouping:
+    """Gives mentions that belong to no event yet their events, those that an interrupted run left behind as well."""
+    with writing():
+        waiting = Mention.objects.filter(event=None).exclude(state=Mention.State.REJECTED)
+        regrouping = regroup(waiting.values_list("kind", flat=True), packaged_and_curated_lexicon())
+        rederive(regrouping.changed, at=at)
+    return regrouping
 
 
 def extract_document(document: Document, dating: Dating | None = None) -> Extraction:

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from timeline.extraction.lexicon import LANGUAGES
 from timeline.extraction.model import Article
 from timeline.extraction.read import SUFFIXES, Rejected, UnreadableArticle, parse_day, read_paths
-from timeline.ingest import IngestResult, Outcome, ingest, web_address
+from timeline.ingest import IngestResult, Outcome, group_waiting, ingest, web_address
 from timeline.models import Batch, BatchItem, now
 
 
@@ -38,12 +38,15 @@ class Tally:
             self.unchanged += 1
             return
         self.new += 1
-        self.proposed += result.proposed
-        self.merged += result.merged
         if not result.mentions:
             self.without_event.append(name)
         if result.copy_of is not None:
             self.copies.append(f"{name}: near copy of {result.copy_of}")
+
+    def group(self) -> None:
+        regrouping = group_waiting()
+        self.proposed += len(regrouping.created)
+        self.merged += regrouping.merged
 
     def lines(self) -> Iterator[str]:
         yield f"Documents: {self.new} new, {self.unchanged} unchanged, {len(self.rejected)} rejected"
@@ -102,9 +105,25 @@ def _day(text: str | None) -> date | None:
         raise CommandError(f"--published: {error}") from error
 
 
+_TOGETHER = 25
+"""Documents whose mentions are grouped in one go: grouping looks at all mentions of a kind, however few are new."""
+
+
 def _ingest(articles: Iterable[Article | Rejected], paths: list[str], tally: Tally) -> None:
-    """Works through the articles, each in its own transaction, and keeps a log of the run."""
+    """Works through the articles, each in its own transaction, and keeps a log of the run.
+
+    Their mentions are grouped from time to time, and also when the run is interrupted.
+    """
     batch = Batch.objects.create(label=f"ingest {' '.join(paths)}"[:200])
+    try:
+        _store(articles, batch, tally)
+    finally:
+        tally.group()
+    batch.finished_at = now()
+    batch.save(update_fields=["finished_at"])
+
+
+def _store(articles: Iterable[Article | Rejected], batch: Batch, tally: Tally) -> None:
     for article in articles:
         if isinstance(article, Rejected):
             tally.rejected.append(str(article))
@@ -113,22 +132,22 @@ def _ingest(articles: Iterable[Article | Rejected], paths: list[str], tally: Tal
                 source=f"{article.source}{line}"[:1000], state=BatchItem.State.REJECTED, message=article.message
             )
             continue
-        result = ingest(article)
+        result = ingest(article, grouped=False)
         tally.add(article.doc, result)
+        if result.outcome is Outcome.NEW and tally.new % _TOGETHER == 0:
+            tally.group()
         batch.items.create(
             source=article.doc[:1000],
             state=BatchItem.State(result.outcome),
             message=_told(result),
             document=result.document,
         )
-    batch.finished_at = now()
-    batch.save(update_fields=["finished_at"])
 
 
 def _told(result: IngestResult) -> str:
     if result.outcome is Outcome.UNCHANGED:
         return ""
-    told = f"{result.proposed} events proposed, {result.merged} merged"
+    told = f"{result.mentions} mentions"
     return f"{told}; near copy of {result.copy_of}" if result.copy_of else told
 
 
