@@ -197,7 +197,8 @@ def foreign_place(spot: Spot) -> bool:
 
 def arrived_or_abroad(spot: Spot) -> bool:
     """Whoever has arrived is somewhere else: "Lawrow ist gelandet"."""
-    arrived = spot.predicate is not None and spot.predicate.lemma in ("arrive", "eintreffen", "ankommen", "landen")
+    verbs = table(spot.parse.language, "kinds")["arrival"]["verbs"].split()
+    arrived = spot.predicate is not None and spot.predicate.lemma in verbs
     person = any(hit.kind is ActorKind.PERSON and hit.country in PAIR for hit in spot.doers)
     return abroad_or_named(spot) or (arrived and person)
 
@@ -360,7 +361,11 @@ def partner_noun(spot: Spot) -> bool:
 
 
 def invited(spot: Spot) -> bool:
-    return bool(spot.object_actors) and (bool(spot.doers) or spot.passive)
+    somebody = bool(spot.object_actors) or any(
+        spot.parse.words[p.head].sort is WordClass.PRONOUN and spot.parse.words[p.head].low not in ("sich", "es", "it")
+        for p in spot.objects
+    )
+    return somebody and (bool(spot.doers) or spot.passive)
 
 
 def inviter_noun(spot: Spot) -> bool:
@@ -593,7 +598,13 @@ def troops_hit(spot: Spot) -> bool:
     phrases = [*spot.objects, *([spot.top] if spot.top is not None else [])]
     for phrase in phrases:
         near = (phrase, *spot.parse.attached(phrase))
-        if not any("troops" in spot.phrase_senses(p) for p in near):
+        lows = {spot.parse.words[i].low for p in near for i in p.words}
+        counted = spot.parse.words[phrase.head].sort is WordClass.NUMBER or bool(
+            lows & {"ihnen", "them", "sie", "they"}
+        )
+        if counted and _troops_before(spot) and "PRK" in spot.story.countries:
+            return True  # "2,000 of them"
+        if not any({"troops", "nationals"} & spot.phrase_senses(p) for p in near):
             continue
         countries = {hit.country for p in near for hit in p.concerned}
         unnamed = not countries and (_troops_before(spot) or bool(before(spot, "PRK")))

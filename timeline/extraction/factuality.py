@@ -18,7 +18,7 @@ from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subjec
 from timeline.extraction.grammar.senses import compound_head, inflected, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
-from timeline.extraction.kinds import HARD, Candidate, continues_speech, state_of
+from timeline.extraction.kinds import HARD, Candidate, Story, continues_speech, state_of, taken_up_by
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import (
     SPEECH_ACTS,
@@ -459,6 +459,11 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
     groups = _groups(parse, above, predicate)
     negated = bool(above.negators)
     is_clause = below.kind is ClauseKind.COMPLEMENT
+    noun = _noun_above(parse, above, below)
+    if noun is not None and found.real:
+        value = _nouns(parse.language)[compound_head(parse.words[noun].low, _nouns(parse.language), parse.language)]
+        found.becomes(value, "governor.noun", parse, (noun,))
+        found.distanced = found.distanced or value is Factuality.ALLEGED
     hedged = _hedged_above(parse, above, below)
     if hedged is not None and found.real:
         found.becomes(_words(parse.language)[parse.words[hedged].low], "governor.hedge", parse, (hedged,))
@@ -480,21 +485,23 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
     if below.kind is ClauseKind.COMPLEMENT and below.marker in ("ob", "whether") and found.real:
         found.becomes(Factuality.POSSIBLE, "question", parse, below.words[:1])
     if below.kind is ClauseKind.INFINITIVE and found.real and below.marker in ("zu", "to"):
-        ready = {parse.words[i].low for i in above.words} & {
-            "bereit",
-            "bereitschaft",
-            "ready",
-            "willing",
-            "willingness",
-            "möglichkeit",
-            "plan",
-            "pläne",
-            "plans",
-        }
+        ready = [
+            i for i in above.words if parse.words[i].low in table(parse.language, "kinds")["ready"]["words"].split()
+        ]
         if ready:
-            found.becomes(Factuality.PLANNED, "readiness", parse, above.words[-1:])
+            found.becomes(Factuality.PLANNED, "readiness", parse, ready[-1:])
         elif predicate.future or predicate.modal:
             found.becomes(Factuality.PLANNED, "infinitive", parse, predicate.words)
+
+
+def _noun_above(parse: Parse, above: Clause, below: Clause) -> int | None:
+    """The noun that the clause depends on: "sein Wunsch, … zu besuchen", "the claim that …"."""
+    if below.kind not in (ClauseKind.COMPLEMENT, ClauseKind.INFINITIVE) or below.marker in ("um", ""):
+        return None
+    before = [i for i in above.words if i < below.words[0]]
+    if not before or parse.words[before[-1]].sort is not WordClass.NOUN:
+        return None
+    return before[-1] if compound_head(parse.words[before[-1]].low, _nouns(parse.language), parse.language) else None
 
 
 def _hedged_above(parse: Parse, above: Clause, below: Clause) -> int | None:
@@ -692,7 +699,10 @@ def _source(
 def _carried_source(candidate: Candidate, found: _Judgement) -> None:
     """A sentence of indirect speech or quotation without a speaker goes on with the one before."""
     story = candidate.story
-    if story is None or found.sources or not continues_speech(candidate.parse):
+    if story is None or found.sources:
+        return
+    if not continues_speech(candidate.parse):
+        _told_after(candidate, story, found)
         return
     speakers = story.speakers[candidate.sentence.index] if candidate.sentence.index < len(story.speakers) else ()
     own = {hit.key or hit.name for hit in candidate.doers}
@@ -702,4 +712,19 @@ def _carried_source(candidate: Candidate, found: _Judgement) -> None:
         found.said_by(Attribution(hit.name, "", hit.key))
     if found.real and candidate.kind in HARD and speakers and _opponent(candidate, tuple(speakers), candidate.clause):
         found.becomes(Factuality.ALLEGED, "carried.opponent", candidate.parse, candidate.clause.words[:1])
+        found.distanced = True
+
+
+def _told_after(candidate: Candidate, story: Story, found: _Judgement) -> None:
+    """ "Das teilte das Ministerium mit": the sentence after names the source of the one before."""
+    after = story.parse_of(candidate.sentence.index + 1)
+    taken_up = taken_up_by(after) if after is not None else None
+    if after is None or taken_up is None or candidate.kind in SPEECH_ACTS:
+        return
+    clause, predicate = taken_up
+    speakers = actors_of(after, subject(after, clause))
+    for hit in speakers:
+        found.said_by(Attribution(hit.name, after.words[predicate.word].text, hit.key))
+    if found.real and candidate.kind in HARD and speakers and _opponent(candidate, speakers, clause):
+        found.becomes(Factuality.ALLEGED, "told_after.opponent", candidate.parse, candidate.clause.words[:1])
         found.distanced = True

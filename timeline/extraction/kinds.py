@@ -639,6 +639,17 @@ def reporting_clauses(parse_: Parse) -> list[tuple[Clause, Predicate]]:
     ]
 
 
+def taken_up_by(parse_: Parse) -> tuple[Clause, Predicate] | None:
+    """The clause that says who told the sentence before: "Das erklärte der Minister", "This was announced by …"."""
+    clause = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN and c.predicates), None)
+    if clause is None or clause.predicates[0].lemma not in speech_verbs(parse_.language):
+        return None
+    first = next((p for p in parse_.phrases_in(clause) if not p.time), None)
+    low = parse_.words[clause.words[0]].low
+    pronoun = first is None or len(first.words) == 1
+    return (clause, clause.predicates[0]) if low in ("das", "dies", "this", "that") and pronoun else None
+
+
 def governed_by(parse_: Parse, clause: Clause) -> list[Clause]:
     """Clauses that depend on this one, directly or not."""
     return [c for c in parse_.clauses if any(g.index == clause.index for g in parse_.governors(c))]
@@ -653,11 +664,15 @@ def _disclosures(
     parse_ = story.parses[position]
     verbs, _, _ = _rules(parse_.language)
     found = []
+    taken_up = taken_up_by(parse_)
+    earlier = [c for c in before if c.sentence.index == position - 1]
     for clause, predicate in reporting_clauses(parse_):
         if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
             continue
         inside = {c.index for c in governed_by(parse_, clause)}
         told = [c for c in candidates if c.clause.index in inside and c.kind in HARD and is_told_as_fact(c)]
+        if taken_up is not None and taken_up[0].index == clause.index:
+            told = [c for c in earlier if c.kind in HARD and is_told_as_fact(c)]
         told = [c for c in told if {hit.country for hit in c.doers} & PAIR]
         if not told:
             continue

@@ -414,9 +414,8 @@ def givers_of_troops(spot: Spot) -> list[ActorHit]:
 
 def casualties(spot: Spot) -> Cast:
     """Whose soldiers fell, and by whose hand."""
-    victims = [
-        p for p in (*spot.objects, *([spot.top] if spot.top is not None else [])) if "troops" in _around(spot, p)
-    ]
+    found = (*spot.objects, *([spot.top] if spot.top is not None else []))
+    victims = [p for p in found if {"troops", "nationals"} & _around(spot, p)]
     states_ = [hit for p in victims for q in (p, *spot.parse.attached(p)) for hit in q.concerned]
     states_ = states_ or before(spot, "PRK")
     by = others(spot.doers, states_) if spot.predicate is not None and (spot.passive or spot.top not in victims) else []

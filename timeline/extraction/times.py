@@ -380,6 +380,8 @@ class _Clock:
     def is_news(self, candidate: Candidate) -> bool:
         """Whether the event is what the article reports as new, rather than background."""
         parse, clause, predicate = candidate.parse, candidate.clause, candidate.predicate
+        if candidate.sentence.heading and candidate.kind not in HARD:
+            return True
         if candidate.kind in HARD or (
             candidate.noun is not None and (candidate.noun.preposition or not self.told(candidate))
         ):

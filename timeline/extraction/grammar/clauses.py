@@ -171,10 +171,11 @@ class _Reader:
 
     def close_dateline(self, body: Sequence[int]) -> None:
         """ "SEOUL, Oct 21 (Reuters) - …": what stands before the first dash has no verb and is no subject."""
-        if body[0] in self.after_dash and not any(draft.finite for draft in self.drafts if not self.bracketed(draft)):
-            if sum(len(draft.words) for draft in self.drafts) <= LONGEST_DATELINE:
-                for draft in self.drafts:
-                    draft.finite = True
+        verbless = not any(draft.finite for draft in self.drafts if not self.bracketed(draft))
+        short = sum(len(draft.words) for draft in self.drafts) <= LONGEST_DATELINE
+        if body[0] in self.after_dash and verbless and short:
+            for draft in self.drafts:
+                draft.finite = True
 
     def bracketed(self, draft: _Draft) -> bool:
         return draft.words[0] in self.in_brackets
