@@ -57,7 +57,7 @@ def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: int
     contexts = _contexts(cat.language)
     frame = marks.NARROW if narrow else marks.WIDE
     if total > marks.MAX_MARKS:
-        days = [(EventKind(kind), day, count) for kind, day, count in events.count_by_day()]
+        days = _counts(events, window)
         layout = marks.bin_up(days, window, contexts, frame)
         ends: list[tuple[date | None, date | None, int]] = [(day, day, count) for _kind, day, count in days]
     else:
@@ -97,6 +97,21 @@ def small_chart(drawn: Sequence[Dot], cat: Catalogue, label: str) -> SmallChart 
 
 def _no_bins(cell: Bin) -> tuple[str, str]:
     raise ValueError(f"a small chart has marks, not {cell}")
+
+
+def _counts(events: EventQuerySet, window: Window) -> list[tuple[EventKind, date, int]]:
+    """Numbers of events by kind and day; by month where a bin is no shorter, which are far fewer rows."""
+    if marks.step_for(window, marks.MOST_BINS)[0] is Unit.DAY:
+        return [(EventKind(kind), day, count) for kind, day, count in events.count_by_day()]
+    return [
+        # A month that the window cuts is counted from where it is seen.
+        (EventKind(kind), max(month, window.first) if _same_month(month, window.first) else month, count)
+        for kind, month, _precise, count in events.count_by_month()
+    ]
+
+
+def _same_month(one: date, other: date) -> bool:
+    return (one.year, one.month) == (other.year, other.month)
 
 
 def _asides(

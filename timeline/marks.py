@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from timeline.extraction.model import EventKind, Extent, Family, Status, TimeSpan
 
+MOST_BINS = 60
 MAX_MARKS = 600
 """Beyond it the browser takes a third of a second to settle, and marks hide each other: bins are drawn instead."""
 
@@ -451,11 +452,9 @@ def bin_up(
     window: Window,
     contexts: Sequence[Context] = (),
     frame: Frame = WIDE,
-    *,
-    most: int = 60,
 ) -> Layout:
     """Bins instead of marks. `counts` are numbers of events by kind and day."""
-    edges = _edges(window, most)
+    edges = _edges(window, MOST_BINS)
     sums: Counter[tuple[EventKind, int]] = Counter()
     for kind, day, count in counts:
         if window.first <= day <= window.last:
@@ -632,10 +631,10 @@ class Overview:
         return max((bar.count for bar in self.bars), default=0)
 
 
-def overview(counts: Iterable[tuple[date, bool, int]], window: Window, *, most: int = 60) -> Overview:
+def overview(counts: Iterable[tuple[date, bool, int]], window: Window) -> Overview:
     """A histogram over all time of numbers of events by day of their mark; True in the middle: dated to a month or
     better. Its steps are whole months at least."""
-    edges = _edges(window, most, finest=Unit.MONTH)
+    edges = _edges(window, MOST_BINS, finest=Unit.MONTH)
     exact: Counter[int] = Counter()
     vague: Counter[int] = Counter()
     for day, precise, count in counts:

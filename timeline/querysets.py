@@ -7,13 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models.functions import Left, TruncMonth
 
 if TYPE_CHECKING:
     from timeline.models import Decision, Document, Event, Mention  # noqa: F401
+
+
+HIT_START, HIT_END = "\x02", "\x03"
+"""Around words that a search found: they stand in no text, so that it can be escaped before they are replaced."""
 
 
 def _mentions_by_state() -> dict[str, models.Count]:
@@ -43,6 +47,23 @@ class EventQuerySet(models.QuerySet["Event"]):
         german = SearchQuery(words, search_type="websearch", config="german")
         english = SearchQuery(words, search_type="websearch", config="english")
         return self.filter(models.Q(search_de=german) | models.Q(search_en=english))
+
+    def with_headlines(self, words: str) -> Self:
+        """What a search found, as `headline_german` and `headline_english`: its words between HIT_START and HIT_END."""
+        return self.annotate(
+            **{
+                f"headline_{config}": SearchHeadline(
+                    "search_text",
+                    SearchQuery(words, search_type="websearch", config=config),
+                    config=config,
+                    start_sel=HIT_START,
+                    stop_sel=HIT_END,
+                    max_words=28,
+                    min_words=12,
+                )
+                for config in ("german", "english")
+            }
+        )
 
     def with_participant(self, slug: str) -> Self:
         participants = apps.get_model("timeline", "EventParticipant")._default_manager
@@ -136,7 +157,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def count_by(self, column: str) -> dict[str, int]:
         """Numbers of events by the value of a column of theirs; blank values are left out."""
-        rows = self.order_by().values_list(column).annotate(models.Count("pk", distinct=True))
+        told = models.Count("pk", distinct="__" in column)
+        rows = self.order_by().values_list(column).annotate(told)
         return {str(value): count for value, count in rows if value not in (None, "")}
 
     def count_by_report(self, column: str) -> dict[str, int]:

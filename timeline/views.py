@@ -44,7 +44,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
     events = filters.apply(published)
     total = events.count()
     drawn = chart(filters, published, cat, total, narrow=_on_a_phone(request))
-    page = Paginator(events.sorted_by(filters.sort).with_card_data(), PAGE_SIZE)
+    listed = events.sorted_by(filters.sort).with_card_data()
+    page = Paginator(listed.with_headlines(filters.q) if filters.q else listed, PAGE_SIZE)
     page.count = total
     rows = page.get_page(request.GET.get("page"))
     choices = facets(filters, published, cat, country_names(cat.language))

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import make_actor, make_document, make_event, make_mention, make_outlet, world
+from tests.factories import make_actor, make_document, make_event, make_events, make_mention, make_outlet, world
 from timeline.extraction.model import EventKind, Precision, Status, TimeSpan
 from timeline.filters import PARAMETERS, Filters
 from timeline.models import Event
@@ -231,6 +231,16 @@ def test_search_knows_word_forms_and_never_stumbles(words: str, expected: list[s
     assert titles(urlencode({"q": words})) == expected
 
 
+def test_the_list_shows_where_a_search_found_its_words(client: Client) -> None:
+    make_event(
+        "Gipfel", search_text="Gipfel\nBeide & alle unterzeichneten gestern einen Vertrag.\nThey signed a treaty."
+    )
+    page = client.get("/?q=Verträge+unterzeichneten").content.decode()
+    assert "Beide &amp; alle <mark>unterzeichneten</mark> gestern einen <mark>Vertrag</mark>." in page
+    assert "They <mark>signed</mark> a treaty." in client.get("/?q=signing").content.decode()
+    assert '<span class="hit">' not in client.get("/").content.decode()
+
+
 def test_sources_and_sorting(client: Client) -> None:
     make_event("B eine Quelle", sources=1, span=TimeSpan.day(date(2024, 1, 2)))
     make_event("A drei Quellen", sources=3, span=TimeSpan.day(date(2024, 1, 3)))
@@ -254,6 +264,15 @@ def test_each_choice_says_how_many_events_it_leads_to(client: Client) -> None:
     for parameter in ("kind", "status", "actor", "place", "outlet", "country"):
         for value, count in facet(client, "min_sources=2", parameter).items():
             assert client.get(f"/?min_sources=2&{parameter}={value}").context["total"] == count, (parameter, value)
+
+
+def test_bins_count_what_the_list_counts(client: Client) -> None:
+    make_events(700, first=date(2020, 1, 1), step=2)
+    for query in ("", "?from=2020-01-16&to=2020-03-17", "?from=2020-02-11", "?kind=visit"):
+        context = client.get(f"/{query}").context
+        layout = context["chart"].layout
+        drawn = sum(cell.count for cell in layout.bins) or len(layout.marks)
+        assert drawn == context["total"], query
 
 
 def test_a_choice_leaves_the_counts_of_its_own_kind_as_they_were(client: Client) -> None:

@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from timeline import svg, wording
 from timeline.extraction.model import TimeSpan
 from timeline.highlight import Node
+from timeline.models import Event
+from timeline.querysets import HIT_END, HIT_START
 
 register = template.Library()
 
@@ -37,6 +39,17 @@ def in_words(span: TimeSpan) -> str:
 def day(value: date | None) -> str:
     """A day in words; empty without one."""
     return wording.day_text(value, _catalogue()) if value else ""
+
+
+@register.filter
+def hits(event: Event) -> SafeString:
+    """The passage of an event's texts in which the search found its words, with these marked; empty without any."""
+    for headline in (getattr(event, "headline_german", ""), getattr(event, "headline_english", "")):
+        if HIT_START in headline:
+            text = conditional_escape(" ".join(headline.split()))
+            marked_up = text.replace(HIT_START, "<mark>").replace(HIT_END, "</mark>")
+            return mark_safe(marked_up)  # noqa: S308 - escaped before the marks were put in
+    return SafeString("")
 
 
 @register.simple_tag
