@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -14,17 +15,21 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
+    Article,
     Basis,
     Commitment,
     EventKind,
     Extent,
+    Extraction,
     Factuality,
     Mode,
     Precision,
     RelationType,
     Role,
 )
+from timeline.extractors import RULES, ExtractorError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -217,3 +222,31 @@ def test_it_fails_only_if_nothing_could_be_read(tmp_path: Path) -> None:
     done = run(tmp_path / "missing.txt")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[-1] == "CommandError: Nothing could be read."
+
+
+def test_it_asks_the_model_that_is_configured_and_tells_what_it_cannot_believe(
+    articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Model:
+        version = "llm:model-x"
+
+        def __call__(self, article: Article, lexicon: Lexicon, *rest: Any) -> Extraction:
+            if article.doc == "visit":
+                raise ExtractorError("the language model did not answer in 4 attempts")
+            return replace(RULES(article, lexicon), mentions=(), relations=(), dropped=("mention 0: not in the text",))
+
+    monkeypatch.setattr("timeline.management.commands.extract.configured", Model)
+    out, err = StringIO(), StringIO()
+    call_command("extract", str(articles), stdout=out, stderr=err)
+    assert [(record["record"], record["doc"]) for record in lines(out.getvalue())] == [("document", "arrival")]
+    assert err.getvalue().splitlines() == [
+        "dropped: arrival: mention 0: not in the text",
+        "rejected: visit: the language model did not answer in 4 attempts",
+    ]
+
+
+def test_it_says_what_is_wrong_with_the_settings_of_a_model(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUMEN_LLM_URL", "https://host/v1")
+    monkeypatch.delenv("TUMEN_LLM_MODEL", raising=False)
+    with pytest.raises(CommandError, match="TUMEN_LLM_MODEL is not: name the model"):
+        call_command("extract", str(articles))

@@ -16,11 +16,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from timeline.extraction import cluster, extract, load_lexicon, parse_day, read_paths, timexes
+from timeline.extraction import cluster, load_lexicon, parse_day, read_paths, timexes
 from timeline.extraction.lexicon import LANGUAGES
-from timeline.extraction.model import Article, Mention, MentionRelation
+from timeline.extraction.model import Article, Extraction, Mention, MentionRelation
 from timeline.extraction.read import UnreadableArticle
 from timeline.extraction.records import Record, document_record, mention_record, relation_record, timex_record
+from timeline.extractors import ExtractorError, configured
 
 
 class Command(BaseCommand):
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             doubtful="de" if timexes else None,
         )
         articles = self._told(tqdm(read, unit="article", disable=None))
-        records = _timex_records(articles) if timexes else _event_records(articles)
+        records = _timex_records(articles) if timexes else _event_records(self._extracted(articles))
         lines = (json.dumps(record, ensure_ascii=False) for record in records)
         if output:
             _write(output, lines)
@@ -81,6 +82,25 @@ class Command(BaseCommand):
                 self.rejected += 1
                 self.stderr.write(f"rejected: {article}")
 
+    def _extracted(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """What is found in the articles. One that could not be read just now is told like a rejected one."""
+        lexicon = load_lexicon()
+        try:
+            extractor = configured()
+        except ExtractorError as error:
+            raise CommandError(str(error)) from error
+        for article in articles:
+            try:
+                extraction = extractor(article, lexicon)
+            except ExtractorError as error:
+                self.read -= 1
+                self.rejected += 1
+                self.stderr.write(f"rejected: {article.doc}: {error}")
+                continue
+            for reason in extraction.dropped:
+                self.stderr.write(f"dropped: {article.doc}: {reason}")
+            yield extraction
+
     def _print(self, lines: Iterable[str]) -> None:
         try:
             for line in lines:
@@ -90,17 +110,15 @@ class Command(BaseCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _event_records(articles: Iterable[Article]) -> Iterator[Record]:
+def _event_records(extractions: Iterable[Extraction]) -> Iterator[Record]:
     """Document by document, then the mentions of all of them with the groups they form, then the relations."""
-    lexicon = load_lexicon()
     mentions: list[Mention] = []
     relations: list[MentionRelation] = []
-    for article in articles:
-        extraction = extract(article, lexicon)
+    for extraction in extractions:
         yield document_record(extraction)
         mentions += extraction.mentions
         relations += extraction.relations
-    groups = cluster(mentions, relations=relations, lexicon=lexicon)
+    groups = cluster(mentions, relations=relations)
     name_of = {member: group[0] for group in groups for member in group}
     for mention in mentions:
         yield mention_record(mention, name_of[mention.id])
