@@ -294,3 +294,27 @@ def test_it_survives_any_text(text: str) -> None:
 def test_it_names_no_sentence_twice() -> None:
     every = [re.sub(r"\W+", " ", case.text) for case in cases()]
     assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "visitor"),
+    [
+        ("Choe Son Hui lud Lawrow zu einem Besuch nach Wonsan ein.", "de", "Sergej Lawrow"),
+        ("Lawrow wurde von Choe Son Hui zu einem Besuch in Pjöngjang eingeladen.", "de", "Sergej Lawrow"),
+        ("Kim Jong Un hat Putin zu einem Gegenbesuch nach Pjöngjang eingeladen.", "de", "Wladimir Putin"),
+        ("Kim Jong Un invited Putin to visit Pyongyang.", "en", "Vladimir Putin"),
+        ("Putin reiste zu einem Besuch nach Nordkorea.", "de", "Wladimir Putin"),
+    ],
+)
+def test_it_lets_the_invited_travel_and_not_the_host(text: str, language: str, visitor: str) -> None:
+    (visit,) = [mention for mention in mentions(text, language) if mention.kind == "visit"]
+    assert [who.name for who in visit.participants if who.role == "actor"] == [visitor]
+
+
+def test_it_tells_the_visits_of_two_guests_of_one_country_apart() -> None:
+    text = (
+        "Choe Son Hui traf am Montag in Moskau ein. "
+        "Kim Jong Un wurde im Rahmen eines Staatsbesuchs in Wladiwostok empfangen."
+    )
+    visitors = [mention.participants[0].name for mention in mentions(text) if mention.kind == "visit"]
+    assert visitors == ["Choe Son Hui", "Kim Jong Un"]

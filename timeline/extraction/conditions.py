@@ -7,12 +7,11 @@ lexicon. Most of them ask who acts: the same verb is a promise in the mouth of t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Phrase, actors_of
-from timeline.extraction.grammar.senses import compound_head, senses
+from timeline.extraction.grammar.senses import class_phrases, compound_head, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
@@ -89,16 +88,9 @@ def with_phrases(spot: Spot, phrase: Phrase) -> set[str]:
     return spot.phrase_senses(phrase) | fixed_phrases(spot, phrase)
 
 
-@cache
-def _class_phrases(language: str) -> tuple[tuple[str, str], ...]:
-    """Fixed phrases of classes as (phrase, class), lower case."""
-    classes = table(language, "kinds")["classes"]
-    return tuple((p.lower(), name) for name, entry in classes.items() for p in entry.get("phrases", ()))
-
-
 def fixed_phrases(spot: Spot, phrase: Phrase) -> set[str]:
     low = f" {' '.join(spot.parse.words[i].low for i in phrase.words)} "
-    return {name for text, name in _class_phrases(spot.parse.language) if f" {text} " in low}
+    return {name for text, name in class_phrases(spot.parse.language) if text in low}
 
 
 def loose_senses(spot: Spot) -> set[str]:
@@ -108,7 +100,7 @@ def loose_senses(spot: Spot) -> set[str]:
         if spot.parse.phrase_of[position] < 0 and spot.parse.words[position].sort is not WordClass.VERB:
             found |= spot.sense(position)
     low = f" {spot.low} "
-    return found | {name for text, name in _class_phrases(spot.parse.language) if f" {text} " in low}
+    return found | {name for text, name in class_phrases(spot.parse.language) if text in low}
 
 
 def clause_senses(spot: Spot) -> set[str]:
@@ -750,9 +742,13 @@ def _outermost(spot: Spot, phrase: Phrase) -> Phrase:
 
 
 def _told_before(spot: Spot) -> bool:
-    """An earlier mention of the article tells of an event of this kind with one of these participants."""
+    """An earlier mention of the article tells of an event of this kind with one of these participants.
+
+    Who does it counts before whom it is done to: two guests of one country are two visits.
+    """
     cast = FRAMES[spot.rule.frame](spot)
-    keys = {hit.key or hit.name for hit, _ in cast.roles}
+    doers = {hit.key or hit.name for hit, role in cast.roles if role is Role.ACTOR}
+    keys = doers or {hit.key or hit.name for hit, _ in cast.roles}
     return any(
         c.kind is spot.rule.kind and (not keys or keys & {p.key or p.name for p in c.participants}) for c in spot.before
     )

@@ -50,6 +50,12 @@ class Cast:
         self.place = self.place or place
         return self
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """Of the participants and the place, as far as they are known."""
+        found = {hit.country for hit, _ in self.roles} | ({self.place.country} if self.place else set())
+        return frozenset(found - {""})
+
     def participants(self, language: str) -> tuple[Participant, ...]:
         return tuple(Participant(hit.name, role, hit.key) for hit, role in self.roles)
 
@@ -179,6 +185,8 @@ def visit_noun(spot: Spot) -> Cast:
     visitors = persons or compound_person(spot) or (lands if goals else [])
     if not visitors:
         visitors = [hit for hit in hits(spot.attached_to("von", "vom", "by")) if hit.kind is ActorKind.PERSON]
+    if not visitors:
+        visitors = invited_by_verb(spot)
     if not visitors and spot.noun is not None and (own_journey(spot) or not persons):
         doers = actors_of(spot.parse, spot.top) if spot.passive and not spot.doers else spot.doers
         visitors = [hit for hit in doers if hit.kind is ActorKind.PERSON]
@@ -195,6 +203,16 @@ def visit_noun(spot: Spot) -> Cast:
     if not hosts and visitors and spot.noun is not None and spot.noun.preposition in ("bei", "während", "during"):
         hosts = [hit for hit in spot.doers if hit.country not in own and hit.country in PAIR]
     return cast.add(Role.RECIPIENT, hosts[:2]).at(place_in(goals) or place_in(spot.attached) or land_of(hosts))
+
+
+def invited_by_verb(spot: Spot) -> list[ActorHit]:
+    """ "lud ihn zu einem Besuch ein", "invited him for a visit": the guest travels, not the subject."""
+    if spot.noun is None or spot.predicate is None or spot.noun.preposition not in ("zu", "zum", "for", "to", "on"):
+        return []
+    if spot.predicate.lemma not in table(spot.parse.language, "factuality")["verbs"]["invite"].split():
+        return []
+    guests = actors_of(spot.parse, spot.top) if spot.passive else others(bare_objects(spot), spot.doers)
+    return [hit for hit in guests if hit.kind is ActorKind.PERSON]
 
 
 def own_journey(spot: Spot) -> bool:
