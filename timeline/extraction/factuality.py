@@ -461,9 +461,10 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
     is_clause = below.kind is ClauseKind.COMPLEMENT
     noun = _noun_above(parse, above, below)
     if noun is not None and found.real:
-        value = _nouns(parse.language)[compound_head(parse.words[noun].low, _nouns(parse.language), parse.language)]
-        found.becomes(value, "governor.noun", parse, (noun,))
-        found.distanced = found.distanced or value is Factuality.ALLEGED
+        nouns = _nouns(parse.language)
+        meant = nouns[compound_head(parse.words[noun].low, nouns, parse.language)]
+        found.becomes(meant, "governor.noun", parse, (noun,))
+        found.distanced = found.distanced or meant is Factuality.ALLEGED
     hedged = _hedged_above(parse, above, below)
     if hedged is not None and found.real:
         found.becomes(_words(parse.language)[parse.words[hedged].low], "governor.hedge", parse, (hedged,))

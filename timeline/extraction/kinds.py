@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
-from timeline.extraction.grammar.senses import compound_head, inflected, senses, verb_senses
+from timeline.extraction.grammar.senses import class_phrases, compound_head, inflected, meanings, senses, verb_senses
 from timeline.extraction.grammar.verbs import Mood, Shape, attributive
 from timeline.extraction.grammar.words import WordClass, function_words
+from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import ActorEntry, Lexicon, table
 from timeline.extraction.model import (
     SPEECH_ACTS,
@@ -62,6 +63,14 @@ class Rule:
     idiom: tuple[str, ...] = ()
     """Words that must stand in the clause beside the verb: "stärken den Rücken", "call in"."""
 
+    def possible(self, present: set[str]) -> bool:
+        """Whether the classes that the rule asks for are in the sentence at all; cheap, asked first."""
+        return (
+            (not self.object or not self.object.isdisjoint(present))
+            and (not self.subject or not self.subject.isdisjoint(present))
+            and (not self.says or not self.says.isdisjoint(present))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -93,6 +102,8 @@ class Candidate:
     doers: tuple[ActorHit, ...] = ()
     hosts: tuple[ActorHit, ...] = ()
     """Those it is done to, or with whom."""
+    countries: frozenset[str] = frozenset()
+    """Of the participants and the place."""
     utterance: bool = False
     """Found in what somebody says: the saying itself is the event, and it is told as a fact."""
     scope: tuple[int, int] | None = None
@@ -110,6 +121,10 @@ class Story:
     """Who is speaking in each sentence: named in it, or carried over into a quotation or indirect speech."""
     countries: frozenset[str] = frozenset()
     """What the article as a whole is about: countries named in at least two of its sentences."""
+    named: tuple[frozenset[str], ...] = ()
+    """The countries that each sentence names."""
+    meanings: tuple[set[str], ...] = ()
+    """The classes of the words of each sentence."""
 
     def parse_of(self, index: int) -> Parse | None:
         return self.parses[index] if 0 <= index < len(self.parses) else None
@@ -187,40 +202,32 @@ def tell(reading: Reading) -> Story:
         places = _inside(sentence, reading.places)
         timexes = [t for t in reading.timexes if sentence.start <= t.start and t.end <= sentence.end]
         parses.append(parse(sentence, language, actors, places, timexes, speech))
-    return Story(reading, tuple(parses), tuple(_speakers(parses)), _whole(parses))
+    named = tuple(countries_of(parse_) for parse_ in parses)
+    present = tuple(meanings_of(parse_) for parse_ in parses)
+    return Story(reading, tuple(parses), tuple(_speakers(parses)), _whole(named), named, present)
 
 
 @cache
-def _state_adjectives(lexicon: Lexicon, language: str) -> Mapping[str, ActorEntry]:
-    """Lower-case stems of state adjectives, German ones with every ending."""
-    endings = ("", "e", "en", "er", "es", "em") if language == "de" else ("",)
+def _state_adjectives(lexicon: Lexicon, language: str) -> Mapping[str, tuple[re.Pattern[str], ActorEntry]]:
+    """Stems of state adjectives with a pattern, in German with every ending, and their state."""
+    entries = [entry for entry in lexicon.actors if entry.kind is ActorKind.STATE]
+    stems = {stem.lower(): entry for entry in entries for stem in entry.adjectives.get(language, ())}
+    ending = "(?:e[nrsm]?)?" if language == "de" else ""
     return {
-        stem.lower() + ending: entry
-        for entry in lexicon.actors
-        if entry.kind is ActorKind.STATE
-        for stem in entry.adjectives.get(language, ())
-        for ending in endings
+        stem: (re.compile(rf"\b{re.escape(stem)}{ending}\b", re.IGNORECASE), entry) for stem, entry in stems.items()
     }
-
-
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _adjectives(sentence: Sentence, actors: Sequence[ActorHit], reading: Reading) -> list[ActorHit]:
     """State adjectives that the stage of actors left open, since nobody is named: "nordkoreanische Generäle"."""
     language = reading.language if reading.language in ("de", "en") else "de"
-    known = _state_adjectives(reading.lexicon, language)
-    found = []
-    for match in _LETTERS.finditer(sentence.text):
-        entry = known.get(match.group().lower())
-        if entry is None:
-            continue
-        start, end = sentence.start + match.start(), sentence.start + match.end()
-        if any(hit.start < end and start < hit.end for hit in actors):
-            continue
-        found.append(
-            ActorHit(start, end, match.group(), entry.key, entry.name(language), entry.kind, entry.country, "adjective")
-        )
+    low, found = sentence.text.lower(), []
+    for stem, (pattern, entry) in _state_adjectives(reading.lexicon, language).items():
+        for match in pattern.finditer(sentence.text) if stem in low else ():
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if not any(hit.start < end and start < hit.end for hit in actors):
+                name, text = entry.name(language), match.group()
+                found.append(ActorHit(start, end, text, entry.key, name, entry.kind, entry.country, "adjective"))
     return found
 
 
@@ -270,7 +277,7 @@ class Spot:
     def german(self) -> bool:
         return self.parse.language == "de"
 
-    @cached_property
+    @lazily
     def top(self) -> Phrase | None:
         """The subject; where an object of the rule's classes comes first, the actor after the verb."""
         if self.attribute_of is not None:
@@ -284,11 +291,11 @@ class Spot:
             return later[0] if later and found.words[-1] < finite and self.german else found
         return found
 
-    @cached_property
+    @lazily
     def passive(self) -> bool:
         return self.predicate is not None and self.predicate.passive
 
-    @cached_property
+    @lazily
     def in_clause(self) -> tuple[Phrase, ...]:
         """Phrases of the clause; of a participle in front of a noun those between the article and it."""
         if self.attribute_of is not None:
@@ -301,18 +308,18 @@ class Spot:
             return (*(p for p in between if p.preposition), self.attribute_of)
         return self.parse.phrases_in(self.clause)
 
-    @cached_property
+    @lazily
     def clause_range(self) -> range:
         """All positions between the first and the last word of the clause."""
         return range(self.clause.words[0], self.clause.words[-1] + 1)
 
-    @cached_property
+    @lazily
     def about_phrase(self) -> Phrase | None:
         if self.clause.kind is ClauseKind.RELATIVE:
             return antecedent(self.parse, self.clause)
         return None
 
-    @cached_property
+    @lazily
     def doers(self) -> tuple[ActorHit, ...]:
         """Who does it: the subject, in the passive the one after "von" or "by"."""
         if self.said_by:
@@ -334,12 +341,12 @@ class Spot:
                 return speakers
         return found
 
-    @cached_property
+    @lazily
     def spoken(self) -> bool:
         """Whether the clause is what somebody says."""
         return self.clause.kind is ClauseKind.COMPLEMENT or self.clause.quoted or continues_speech(self.parse)
 
-    @cached_property
+    @lazily
     def first_person(self) -> bool:
         """ "Wir verurteilen …" in a quotation: the speaker acts."""
         low = self.parse.words[self.top.head].low if self.top is not None else ""
@@ -349,7 +356,7 @@ class Spot:
         said = self.clause.kind is ClauseKind.COMPLEMENT and own
         return said or low in ("wir", "ich", "we", "i", "man") or bool(words & {"wir", "ich", "we", "i"})
 
-    @cached_property
+    @lazily
     def doer_phrase(self) -> Phrase | None:
         if self.predicate is None:
             return None
@@ -358,7 +365,7 @@ class Spot:
             return agents[0] if agents else None
         return self.top
 
-    @cached_property
+    @lazily
     def objects(self) -> list[Phrase]:
         if self.passive:
             others = objects_of(self.parse, self.clause, self.top)
@@ -369,7 +376,7 @@ class Spot:
             found = [about, *found]
         return found
 
-    @cached_property
+    @lazily
     def object_actors(self) -> tuple[ActorHit, ...]:
         return tuple(hit for p in self.objects for hit in (p.actors or (p.owners if self.names_body(p) else ())))
 
@@ -396,12 +403,12 @@ class Spot:
     def actors_to(self, *prepositions: str) -> tuple[ActorHit, ...]:
         return tuple(hit for p in self.to(*prepositions) for hit in p.actors or p.owners)
 
-    @cached_property
+    @lazily
     def low(self) -> str:
         words = self.parse.words
         return " ".join(words[i].low for i in self.clause.words)
 
-    @cached_property
+    @lazily
     def attached(self) -> tuple[Phrase, ...]:
         """Phrases that belong to the noun: genitives, "von …", "mit …", "in …" right after it."""
         if self.noun is None:
@@ -423,7 +430,7 @@ class Spot:
             at = other.words[-1]
         return tuple(found)
 
-    @cached_property
+    @lazily
     def noun_owners(self) -> tuple[ActorHit, ...]:
         """Who owns the event that the noun names: "Lawrows Besuch", "der Besuch des Ministers", "Lavrov's visit"."""
         if self.noun is None:
@@ -484,6 +491,7 @@ class Spot:
             trace=tuple(trace),
             doers=tuple(hit for hit, role in cast.roles if role in (Role.ACTOR, Role.SUPPLIER)),
             hosts=tuple(hit for hit, role in cast.roles if role is Role.RECIPIENT),
+            countries=cast.countries,
             utterance=bool(self.rule.says or self.rule.says_modal) or "said" in self.rule.needs,
             story=self.story,
         )
@@ -498,14 +506,30 @@ class Spot:
         return round(min(value, 0.95), 2)
 
 
+def meanings_of(parse_: Parse) -> set[str]:
+    """The classes of all words of a sentence."""
+    language = parse_.language
+    found: set[str] = set().union(*(meanings(word.low, word.sort is WordClass.NOUN, language) for word in parse_.words))
+    low = f" {' '.join(word.low for word in parse_.words)} "
+    found |= {name for text, name in class_phrases(language) if text in low}
+    if "treaty" in found:
+        found.add("treaty_subject")
+    if "evidence" in found:
+        found.add("falsehood")
+    return found
+
+
 def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable[Spot]:
     from timeline.extraction.conditions import holds
 
     parse_ = story.parses[position]
     verbs, nouns, _ = _rules(parse_.language)
+    present = story.meanings[position]
     for clause in parse_.clauses:
         for predicate in clause.predicates or _understood(parse_, clause):
             for rule in verbs.get(predicate.lemma, ()):
+                if not rule.possible(present):
+                    continue
                 spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
                 if holds(spot):
                     yield spot
@@ -522,6 +546,8 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
             continue
         predicate_ = own_clause.predicates[0] if own_clause.predicates else None
         for rule in nouns[head]:
+            if not rule.possible(present):
+                continue
             spot = Spot(story, position, parse_, own_clause, rule, predicate_, phrase, word, before)
             if holds(spot):
                 yield spot
@@ -718,6 +744,8 @@ def _sayings(
         outer, predicate = None, None
         content = list(parse_.clauses)
     for rule in said:
+        if not rule.possible(story.meanings[position]):
+            continue
         for clause in content:
             word = _said_word(parse_, clause, rule)
             if word is None:
@@ -745,12 +773,10 @@ def _said_word(parse_: Parse, clause: Clause, rule: Rule) -> int | None:
         unproven = "falsehood" in rule.says and "evidence" in meaning and bool(clause.negators)
         if unproven or meaning & rule.says:
             return position
-    low = " ".join(parse_.words[i].low for i in clause.words)
-    for name in rule.says:
-        for phrase in table(parse_.language, "kinds")["classes"][name].get("phrases", ()):
-            if f" {phrase.lower()} " in f" {low} ":
-                last = phrase.lower().split()[-1]
-                return next(i for i in clause.words if parse_.words[i].low == last)
+    low = f" {' '.join(parse_.words[i].low for i in clause.words)} "
+    for text, name in class_phrases(parse_.language):
+        if name in rule.says and text in low:
+            return next(i for i in clause.words if parse_.words[i].low == text.split()[-1])
     return None
 
 
@@ -836,19 +862,16 @@ def state_of(country: str, at: PlaceHit, story: Story) -> list[ActorHit]:
 # ---- does it concern Russia and North Korea ------------------------------------------------------------------------
 
 
-def countries_of(parse_: Parse) -> set[str]:
+def countries_of(parse_: Parse) -> frozenset[str]:
     found = {hit.country for phrase in parse_.phrases for hit in (*phrase.actors, *phrase.owners)}
-    return found | {place.country for phrase in parse_.phrases for place in phrase.places}
+    return frozenset(found | {place.country for phrase in parse_.phrases for place in phrase.places})
 
 
 def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
     """The domain: at least one of the two takes part, and the other is in the sentence or right before it."""
-    own = _countries(candidate, story)
-    sentence = countries_of(candidate.parse)
-    near = set(sentence)
-    for back in (1, 2):
-        if position - back >= 0:
-            near |= countries_of(story.parses[position - back])
+    own = candidate.countries
+    sentence = story.named[position]
+    near = sentence.union(*story.named[max(0, position - 2) : position])
     whole = near | whole_article(story)
     if candidate.kind in (EventKind.VISIT, EventKind.MEETING, EventKind.COOPERATION, EventKind.AGREEMENT):
         outsiders = own - PAIR - {""}
@@ -871,29 +894,14 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
     return near >= PAIR or (bool(own) and own <= {"KOR", "UKR"} and whole >= PAIR)
 
 
-def _countries(candidate: Candidate, story: Story) -> set[str]:
-    lexicon = story.reading.lexicon
-    found = set()
-    for participant in candidate.participants:
-        entry = lexicon.actor(participant.key) if participant.key else None
-        found.add(entry.country if entry else "")
-    for hit in (*story.reading.actors,):
-        if candidate.start <= hit.start < candidate.end and any(p.name == hit.name for p in candidate.participants):
-            found.add(hit.country)
-    if candidate.place_key:
-        place = lexicon.place(candidate.place_key)
-        found.add(place.country if place else "")
-    return found - {""}
-
-
 def whole_article(story: Story) -> frozenset[str]:
     """Countries that the article as a whole is about: named in at least two sentences."""
     return story.countries
 
 
-def _whole(parses: Sequence[Parse]) -> frozenset[str]:
+def _whole(named: Sequence[frozenset[str]]) -> frozenset[str]:
     counts: dict[str, int] = {}
-    for parse_ in parses:
-        for country in countries_of(parse_):
+    for countries in named:
+        for country in countries:
             counts[country] = counts.get(country, 0) + 1
     return frozenset(country for country, count in counts.items() if count >= 2)

@@ -18,6 +18,7 @@ from itertools import pairwise
 from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, particles
 from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words
 
+FINITE_ONLY = frozenset((Shape.FINITE,))
 LONGEST_DATELINE = 8
 """Words that a dateline has at most."""
 BREAKS = frozenset(",;:–—()[]…")
@@ -98,7 +99,7 @@ class _Draft:
 def clauses(
     words: Sequence[Word],
     language: str,
-    speech: Collection[str],
+    speech: frozenset[str],
     named: Collection[int],
     times: Collection[int] = (),
 ) -> tuple[Clause, ...]:
@@ -155,7 +156,7 @@ class _Reader:
         self,
         words: Sequence[Word],
         known: FunctionWords,
-        speech: Collection[str],
+        speech: frozenset[str],
         named: Collection[int],
         times: Collection[int],
     ) -> None:
@@ -220,7 +221,7 @@ class _Reader:
                     yield position
 
     def is_speech(self, position: int) -> bool:
-        return any(form.lemma in self.speech for form in self.words[position].forms)
+        return not self.speech.isdisjoint(self.words[position].forms.lemmas)
 
     def add(self, draft: _Draft) -> _Draft:
         self.drafts.append(draft)
@@ -293,11 +294,11 @@ class _German(_Reader):
         found = []
         for at, position in enumerate(segment):
             word = self.words[position]
-            if word.sort is not WordClass.VERB or not any(form.shape is Shape.FINITE for form in word.forms):
+            if word.sort is not WordClass.VERB or Shape.FINITE not in word.forms.shapes:
                 continue
             before = self.words[segment[at - 1]].low if at else ""
             after = self.words[segment[at + 1]].low if at + 1 < len(segment) else ""
-            participle = any(form.shape is Shape.PARTICIPLE for form in word.forms)
+            participle = Shape.PARTICIPLE in word.forms.shapes
             if before == "zu" or (participle and after == "zu"):
                 continue
             found.append(position)
@@ -305,7 +306,7 @@ class _German(_Reader):
 
     def surely_finite(self, position: int) -> bool:
         word = self.words[position]
-        if all(form.shape is Shape.FINITE for form in word.forms):
+        if word.forms.shapes == FINITE_ONLY:
             return True
         # "werden", "haben": an infinitive only at the end of a cluster
         ends = position + 1 == len(self.words) or self.words[position + 1].sort in (
@@ -317,7 +318,7 @@ class _German(_Reader):
         return self.is_auxiliary(position) and not ends
 
     def is_auxiliary(self, position: int) -> bool:
-        return any(form.lemma in self.HELPERS for form in self.words[position].forms)
+        return not self.HELPERS.isdisjoint(self.words[position].forms.lemmas)
 
     def coordinated_parts(self, segment: list[int]) -> list[tuple[list[int], bool]]:
         """The segment, cut before each coordinator that joins two finite verbs."""
@@ -542,7 +543,7 @@ class _German(_Reader):
         found = []
         for at, position in enumerate(body):
             word = self.words[position]
-            shapes = {form.shape for form in word.forms}
+            shapes = word.forms.shapes
             with_zu = at > 0 and self.words[body[at - 1]].low == "zu" and Shape.INFINITIVE in shapes
             if Shape.TO_INFINITIVE in shapes or with_zu or (at > 0 and self.guessed_infinitive(body, at)):
                 found.append(position)
@@ -565,7 +566,7 @@ class _German(_Reader):
         mains = [d for d in mains if d.words[0] not in self.in_brackets]
         for draft, following in pairwise(mains):
             first, then = self.words[draft.words[0]], self.words[following.words[0]]
-            begins = first.sort is WordClass.VERB and any(form.shape is Shape.FINITE for form in first.forms)
+            begins = first.sort is WordClass.VERB and Shape.FINITE in first.forms.shapes
             follows = then.sort is WordClass.VERB or then.low in ("so", "dann")
             if begins and follows and not draft.reporting and not following.reporting and not draft.coordinated:
                 draft.kind, draft.marker, draft.marker_word = ClauseKind.ADVERBIAL, "wenn", draft.words[0]
@@ -766,7 +767,7 @@ class _German(_Reader):
         )
 
     def has_shape(self, position: int, shape: Shape) -> bool:
-        return any(form.shape is shape for form in self.words[position].forms)
+        return shape in self.words[position].forms.shapes
 
     def infinitive_predicates(self, inside: Sequence[int], verbs: Sequence[int]) -> Iterable[Predicate]:
         helpers = {form.lemma for i in verbs if self.only_auxiliary(i) for form in self.words[i].forms}
@@ -830,7 +831,7 @@ class _English(_Reader):
             while skipped > 0 and self.words[skipped].sort is WordClass.ADVERB:
                 skipped -= 1
             before = self.words[skipped].low if position else ""
-            group.infinitive = before == "to" and any(f.shape is Shape.INFINITIVE for f in self.words[position].forms)
+            group.infinitive = before == "to" and Shape.INFINITIVE in self.words[position].forms.shapes
             group.marker = skipped if group.infinitive or self.words[skipped].sort is WordClass.PREPOSITION else None
             self.describe(group, self.words[at + 1].low if at + 1 < len(self.words) else "")
             found.append(group)
@@ -838,7 +839,7 @@ class _English(_Reader):
         return found
 
     def helps(self, word: Word) -> bool:
-        return any(form.lemma in self.HELPERS for form in word.forms)
+        return not self.HELPERS.isdisjoint(word.forms.lemmas)
 
     def semi_modal(self, at: int, to: int) -> bool:
         """ "is to visit", "has to": an auxiliary right before "to"."""
@@ -1123,7 +1124,7 @@ class _English(_Reader):
         lemmas = [form.lemma for word in helpers for form in word.forms[:1]]
         lows = [word.low for word in helpers]
         first = self.words[group.words[0]]
-        participle = any(form.shape is Shape.PARTICIPLE for form in last.forms)
+        participle = Shape.PARTICIPLE in last.forms.shapes
         have = "have" in lemmas
         passive = participle and bool(lemmas) and lemmas[-1] in ("be",)
         if group.bare_participle and not group.finite:

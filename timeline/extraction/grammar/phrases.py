@@ -6,12 +6,13 @@ next opener ends it. In German the article shows the case; in English order does
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
 from timeline.extraction.grammar.senses import senses
-from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words, tokenise
+from timeline.extraction.grammar.words import Word, WordClass, function_words, tokenise
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit, Sentence, Timex
 
 COMPARED = frozenset(("mehr", "weniger", "more", "fewer", "less"))
@@ -66,6 +67,8 @@ class Parse:
     timexes: tuple[Timex, ...]
     clause_of: tuple[int, ...]
     phrase_of: tuple[int, ...]
+    joins: tuple[Phrase, ...] = ()
+    """The phrases that are joined to another one."""
 
     def phrases_in(self, clause: Clause) -> tuple[Phrase, ...]:
         return tuple(phrase for phrase in self.phrases if phrase.clause == clause.index)
@@ -98,8 +101,8 @@ class Parse:
     def joined_to(self, phrase: Phrase) -> tuple[Phrase, ...]:
         """The phrase and all that are joined to it: "Putin und Kim"."""
         found = [phrase]
-        for other in self.phrases[phrase.index + 1 :]:
-            if other.joined == found[-1].index:
+        for other in self.joins:
+            if other.joined == found[-1].index and other.index > phrase.index:
                 found.append(other)
         return tuple(found)
 
@@ -137,12 +140,15 @@ def parse(
     for clause in found:
         for position in clause.words:
             clause_of[position] = clause.index
-    phrases = _Phrases(words, clause_of, function_words(language), actors, places, timexes).read()
+    phrases = _Phrases(words, clause_of, language, actors, places, timexes).read()
     phrase_of = [-1] * len(words)
     for phrase in phrases:
         for position in phrase.words:
             phrase_of[position] = phrase.index
-    return Parse(sentence, language, words, found, tuple(phrases), tuple(timexes), tuple(clause_of), tuple(phrase_of))
+    joins = tuple(phrase for phrase in phrases if phrase.joined is not None)
+    return Parse(
+        sentence, language, words, found, tuple(phrases), tuple(timexes), tuple(clause_of), tuple(phrase_of), joins
+    )
 
 
 NEVER_OPENING = frozenset((WordClass.VERB, WordClass.ADVERB, WordClass.SUBORDINATOR, WordClass.PUNCTUATION))
@@ -154,27 +160,32 @@ class _Phrases:
         self,
         words: Sequence[Word],
         clause_of: Sequence[int],
-        known: FunctionWords,
+        language: str,
         actors: Sequence[ActorHit],
         places: Sequence[PlaceHit],
         timexes: Sequence[Timex],
     ) -> None:
-        self.words, self.clause_of, self.known = words, clause_of, known
-        self.german = known.language == "de"
+        self.words, self.clause_of, self.known = words, clause_of, function_words(language)
+        self.language, self.german = language, language == "de"
+        self.starts = [word.start for word in words]
         self.actor_at: dict[int, list[ActorHit]] = {}
         self.place_at: dict[int, list[PlaceHit]] = {}
         self.time_at: set[int] = set()
-        for position, word in enumerate(words):
-            for hit in actors:
-                if hit.start < word.end and word.start < hit.end:
-                    self.actor_at.setdefault(position, []).append(hit)
-            for place in places:
-                if place.start < word.end and word.start < place.end:
-                    self.place_at.setdefault(position, []).append(place)
-            for timex in timexes:
-                if timex.start < word.end and word.start < timex.end:
-                    self.time_at.add(position)
+        for hit in actors:
+            for position in self.covered(hit.start, hit.end):
+                self.actor_at.setdefault(position, []).append(hit)
+        for place in places:
+            for position in self.covered(place.start, place.end):
+                self.place_at.setdefault(position, []).append(place)
+        for timex in timexes:
+            self.time_at.update(self.covered(timex.start, timex.end))
         self.found: list[Phrase] = []
+
+    def covered(self, start: int, end: int) -> list[int]:
+        """Positions of the words between two offsets."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        last = bisect_left(self.starts, end)
+        return [i for i in range(first, last) if start < self.words[i].end]
 
     def read(self) -> list[Phrase]:
         position, size = 0, len(self.words)
@@ -315,73 +326,84 @@ class _Phrases:
         return bool(names and others and not names & others and persons)
 
     def add(self, start: int, end: int, joining: bool) -> None:
+        """Makes the phrase of these words and ties it to the one before."""
         words = self.words
-        inside = [i for i in range(start, end) if words[i].sort is not WordClass.QUOTE]
-        prepositions = [words[i].low for i in inside if words[i].sort is WordClass.PREPOSITION]
-        preposition = " ".join(prepositions)
-        numbered = bool(prepositions) and self.words[inside[len(prepositions)]].sort is WordClass.NUMBER
-        if numbered and preposition.replace(" ", "_") in self.known["before_numbers"]:
-            preposition = ""  # "über 1.000 Soldaten" is an amount
-        if preposition in ("als", "than") and start and self.words[start - 1].low in COMPARED:
-            preposition = ""  # "mehr als hundert Soldaten"
+        inside = tuple(i for i in range(start, end) if words[i].sort is not WordClass.QUOTE)
+        nouns = [i for i in inside if words[i].sort is WordClass.NOUN or words[i].sort is WordClass.PRONOUN]
+        head = nouns[-1] if nouns else inside[-1]
         article = next((words[i].low for i in inside if words[i].sort is WordClass.ARTICLE), "")
-        nouns = [i for i in inside if words[i].sort in (WordClass.NOUN, WordClass.PRONOUN)]
-        head = self.head(nouns) if nouns else inside[-1]
-        hits = list({id(hit): hit for i in inside for hit in self.actor_at.get(i, ())}.values())
-        owners = [hit for hit in hits if self.owns(hit, inside, head)]
-        actors = self.strongest([hit for hit in hits if hit not in owners])
-        places = tuple({id(p): p for i in inside for p in self.place_at.get(i, ())}.values())
-        after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
-        if after == "zufolge" and not preposition:
-            preposition = after  # "Kiew zufolge"
-        time = head in self.time_at and not actors
+        preposition = self.preposition(inside, start)
+        actors, owners = self.named(inside, head)
         previous = self.found[-1] if self.found else None
         follows = previous is not None and previous.words[-1] == start - 1 - self.quotes_before(start)
         genitive = not preposition and self.is_genitive(article, inside, nouns)
-        of = None
-        if previous is not None and follows and not previous.time:
-            if genitive or preposition in ("of", "von") or (preposition == "by" and not self.german):
-                of = previous.index
-            elif preposition and not joining:
-                of = None
-        if of is None and genitive and previous is not None and joining and previous.of is not None:
-            of = previous.of
-        joined = None
-        if joining and previous is not None and (not preposition or preposition == previous.preposition):
-            joined = previous.index
-            root = self.root(previous)
-            if words[start - 1].text == "," and actors and root is not previous and not root.actors:
-                joined = root.index  # "der Sprecher des Ministeriums, Matthew Miller, …"
-                genitive, of, previous = False, None, root
-            if not preposition and previous.preposition:
-                preposition = previous.preposition
-            genitive = genitive or (not article and previous.genitive)
-            of = of if of is not None else previous.of
-        low_set = self.known
-        if previous is not None and follows and preposition in ("aus", "from") and (actors or owners):
-            # "eine Delegation aus Nordkorea", "shells from North Korea": the state that stands behind it
-            sort = senses(self.words[previous.head].low, True, self.known.language)
-            if sort & ORIGINATE and not previous.actors:
-                self.found[-1] = replace(previous, owners=(*previous.owners, *actors, *owners))
+        of, joined = None, None
+        if previous is not None:
+            attaches = genitive or preposition in ("of", "von") or (preposition == "by" and not self.german)
+            if (follows and attaches and not previous.time) or (genitive and joining and previous.of is not None):
+                of = previous.index if follows and not previous.time else previous.of
+            if joining and preposition in ("", previous.preposition):
+                joined = previous.index
+                root = self.root(previous)
+                if words[start - 1].text == "," and actors and root is not previous and not root.actors:
+                    joined = root.index  # "der Sprecher des Ministeriums, Matthew Miller, …"
+                    genitive, of, previous = False, None, root
+                preposition = preposition or previous.preposition
+                genitive = genitive or (not article and previous.genitive)
+                of = of if of is not None else previous.of
+            if follows and preposition in ("aus", "from") and (actors or owners):
+                self.originates(previous, (*actors, *owners))
         self.found.append(
             Phrase(
                 index=len(self.found),
                 clause=self.clause_of[head],
-                words=tuple(inside),
+                words=inside,
                 preposition=preposition,
                 article=article,
                 head=head,
-                actors=tuple(actors),
-                owners=tuple(owners),
-                places=places,
+                actors=actors,
+                owners=owners,
+                places=self.places(inside),
                 genitive=genitive and of is not None,
-                dative=article in low_set["dative"] or (nouns != [] and words[head].low in low_set["dative"]),
-                accusative=article in low_set["accusative"] or words[head].low in low_set["accusative"],
-                time=time,
+                dative=article in self.known["dative"] or (bool(nouns) and words[head].low in self.known["dative"]),
+                accusative=article in self.known["accusative"] or words[head].low in self.known["accusative"],
+                time=head in self.time_at and not actors,
                 of=of,
                 joined=joined,
             )
         )
+
+    def preposition(self, inside: Sequence[int], start: int) -> str:
+        """The preposition that the phrase stands with; not one that belongs to an amount."""
+        found = [self.words[i].low for i in inside if self.words[i].sort is WordClass.PREPOSITION]
+        if not found:
+            after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
+            return after if after == "zufolge" else ""  # "Kiew zufolge"
+        numbered = self.words[inside[len(found)]].sort is WordClass.NUMBER
+        if numbered and "_".join(found) in self.known["before_numbers"]:
+            return ""  # "über 1.000 Soldaten"
+        if found in (["als"], ["than"]) and start and self.words[start - 1].low in COMPARED:
+            return ""  # "mehr als hundert Soldaten"
+        return " ".join(found)
+
+    def named(self, inside: Sequence[int], head: int) -> tuple[tuple[ActorHit, ...], tuple[ActorHit, ...]]:
+        """The actors that the words name, and those who own what they name."""
+        hits = list({id(hit): hit for i in inside for hit in self.actor_at.get(i, ())}.values())
+        if not hits:
+            return (), ()
+        owners = tuple(hit for hit in hits if self.owns(hit, inside, head))
+        return tuple(self.strongest([hit for hit in hits if hit not in owners])), owners
+
+    def places(self, inside: Sequence[int]) -> tuple[PlaceHit, ...]:
+        if not self.place_at:
+            return ()
+        return tuple({id(place): place for i in inside for place in self.place_at.get(i, ())}.values())
+
+    def originates(self, previous: Phrase, hits: tuple[ActorHit, ...]) -> None:
+        """ "eine Delegation aus Nordkorea", "shells from North Korea": the state that stands behind it owns it."""
+        sort = senses(self.words[previous.head].low, True, self.language)
+        if sort & ORIGINATE and not previous.actors:
+            self.found[previous.index] = replace(previous, owners=(*previous.owners, *hits))
 
     def root(self, phrase: Phrase) -> Phrase:
         """The phrase at the top of a chain of genitives."""
@@ -394,16 +416,6 @@ class _Phrases:
         while start - 1 - count >= 0 and self.words[start - 1 - count].sort is WordClass.QUOTE:
             count += 1
         return count
-
-    def head(self, nouns: Sequence[int]) -> int:
-        """The last noun, or the first one of an apposition that ends in a name: "Präsident Wladimir Putin"."""
-        last = nouns[-1]
-        if not self.german:
-            return last
-        plain = [i for i in nouns if i not in self.actor_at]
-        if last in self.actor_at and plain and not self.is_genitive_name(last):
-            return last
-        return last
 
     def owns(self, hit: ActorHit, inside: Sequence[int], head: int) -> bool:
         """Whether the actor stands in front of the head as adjective or genitive."""

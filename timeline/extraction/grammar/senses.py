@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
+from timeline.extraction.grammar.verbs import NO_VERB, forms
 from timeline.extraction.lexicon import table
 
 SHORTEST_HEAD = 5
@@ -57,6 +58,23 @@ def _index(language: str, key: str, spelled: object) -> Mapping[str, frozenset[s
 def verb_senses(language: str) -> Mapping[str, frozenset[str]]:
     """Lemmas that carry the meaning of a class: "violate" is a breach."""
     return _index(language, "verbs", lambda verb: (verb,))
+
+
+@lru_cache(maxsize=16384)
+def meanings(low: str, noun: bool, language: str) -> frozenset[str]:
+    """The classes of a word in any reading, those of the verb that it can be a form of among them."""
+    found = set(senses(low, noun, language))
+    known = verb_senses(language)
+    for lemma in forms(language).get(low, NO_VERB).lemmas:
+        found |= known.get(lemma, frozenset())
+    return frozenset(found)
+
+
+@cache
+def class_phrases(language: str) -> tuple[tuple[str, str], ...]:
+    """Fixed phrases of classes as (phrase between blanks, class), lower case."""
+    classes = table(language, "kinds")["classes"]
+    return tuple((f" {p.lower()} ", name) for name, entry in classes.items() for p in entry.get("phrases", ()))
 
 
 @lru_cache(maxsize=16384)

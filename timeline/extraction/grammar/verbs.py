@@ -8,7 +8,7 @@ from them once and kept in a dictionary.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -45,19 +45,33 @@ class VerbForm:
     plural: bool = False
 
 
+class Readings(tuple[VerbForm, ...]):
+    """All readings of a word form, with what is asked about them most."""
+
+    shapes: frozenset[Shape]
+    lemmas: frozenset[str]
+
+    def __new__(cls, found: Iterable[VerbForm] = ()) -> Readings:
+        readings = super().__new__(cls, found)
+        readings.shapes = frozenset(form.shape for form in readings)
+        readings.lemmas = frozenset(form.lemma for form in readings)
+        return readings
+
+
+NO_VERB = Readings()
 INSEPARABLE = ("be", "emp", "ent", "er", "ge", "miss", "ver", "wider", "zer", "über", "unter")
 PARTICIPLE_ENDINGS = ("e", "en", "er", "es", "em")
 
 
 @cache
-def forms(language: str) -> Mapping[str, tuple[VerbForm, ...]]:
+def forms(language: str) -> Mapping[str, Readings]:
     """Lower-case form -> its readings; a separable verb stands under "lud" (with its particle) and under "einlud"."""
     data = table(language, "verbs")
     make = _german if language == "de" else _english
     found: dict[str, dict[VerbForm, None]] = {}
     for word, form in make(data):
         found.setdefault(word, {})[form] = None
-    return {word: tuple(readings) for word, readings in found.items()}
+    return {word: Readings(readings) for word, readings in found.items()}
 
 
 @cache

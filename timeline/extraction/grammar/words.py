@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, forms
+from timeline.extraction.grammar.verbs import NO_VERB, Mood, Readings, Shape, VerbForm, forms
 from timeline.extraction.lexicon import table
 
 
@@ -35,8 +35,7 @@ class WordClass(StrEnum):
     """The English 's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """`start:end` are offsets into the article's text; `forms` its readings as a verb, in English of nouns too."""
 
     start: int
@@ -44,7 +43,7 @@ class Word:
     text: str
     low: str
     sort: WordClass
-    forms: tuple[VerbForm, ...] = ()
+    forms: Readings = NO_VERB
     quoted: bool = False
 
     @property
@@ -52,22 +51,32 @@ class Word:
         return self.text[:1].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionWords:
-    """The sets of `lexicon/<language>/grammar.toml`."""
-
-    language: str
-    sets: Mapping[str, frozenset[str]]
-
-    def __getitem__(self, name: str) -> frozenset[str]:
-        return self.sets[name]
+FunctionWords = Mapping[str, frozenset[str]]
 
 
 @cache
 def function_words(language: str) -> FunctionWords:
-    return FunctionWords(
-        language, {name: frozenset(words.split()) for name, words in table(language, "grammar").items()}
-    )
+    """The sets of `lexicon/<language>/grammar.toml` by name."""
+    return {name: frozenset(words.split()) for name, words in table(language, "grammar").items()}
+
+
+@cache
+def _closed_classes(language: str) -> Mapping[str, WordClass]:
+    """The class of every function word; the first list that has a word decides."""
+    known = function_words(language)
+    doubtful = known["doubtful_subordinators"]
+    found: dict[str, WordClass] = {}
+    for words, sort in (
+        ((known["subordinators"] - doubtful) | known["questions"], WordClass.SUBORDINATOR),
+        (known["articles"] - {"sein"}, WordClass.ARTICLE),
+        (known["coordinators"], WordClass.COORDINATOR),
+        (known["pronouns"], WordClass.PRONOUN),
+        (known["prepositions"], WordClass.PREPOSITION),
+        (known["adverbs"] | doubtful, WordClass.ADVERB),
+    ):
+        for word in words:
+            found.setdefault(word, sort)
+    return found
 
 
 _OPENING, _CLOSING, _EITHER = "„«“‘‚‹", "“»”’›", "\"'"
@@ -99,7 +108,7 @@ def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
     )
 
 
-Classified = tuple[str, WordClass, tuple[VerbForm, ...], bool]
+Classified = tuple[str, WordClass, Readings, bool]
 
 
 def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Classified]:
@@ -108,7 +117,7 @@ def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Cla
     titled = language == "en" and _is_title_case(raw)
     for position, (_, _, text, group) in enumerate(raw):
         low = text.lower()
-        readings: tuple[VerbForm, ...] = ()
+        readings = NO_VERB
         if group == "quote":
             # Straight and English closing marks open a quotation where none is open.
             quoted = not quoted if text in _EITHER + "“" else text in _OPENING or (text == "»" and not quoted)
@@ -150,69 +159,67 @@ def _english_attributes(found: list[Classified]) -> list[Classified]:
                 and before[0] not in ("to", "of", "for", "by", "in", "from", "at", "without")
             )
             if form_like and opens and before[0] not in ("that", "this", "these", "those"):
-                found[position] = (low, WordClass.ADJECTIVE, (), quoted)
+                found[position] = (low, WordClass.ADJECTIVE, NO_VERB, quoted)
         elif sort is WordClass.NOUN and not readings and low.endswith("ed") and len(low) > 4 and before is not None:
             if before[1] in (WordClass.NOUN, WordClass.PRONOUN, WordClass.ADVERB) or before[0] in _TAKE_PARTICIPLE:
                 found[position] = (low, WordClass.VERB, _UNKNOWN_ED, quoted)
         elif sort is WordClass.NOUN and not readings and before is not None and before[0] in _TAKE_INFINITIVE:
-            found[position] = (low, WordClass.VERB, (VerbForm("", Shape.INFINITIVE),), quoted)
+            found[position] = (low, WordClass.VERB, _UNKNOWN_INFINITIVE, quoted)
     return found
 
 
 _TAKE_PARTICIPLE = frozenset(("has", "have", "had", "was", "were", "been", "is", "are", "be", "being"))
 _TAKE_INFINITIVE = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "cannot"))
-_UNKNOWN_ED = (VerbForm("", Shape.FINITE, past=True), VerbForm("", Shape.PARTICIPLE, past=True))
+_UNKNOWN_ED = Readings((VerbForm("", Shape.FINITE, past=True), VerbForm("", Shape.PARTICIPLE, past=True)))
+_UNKNOWN_INFINITIVE = Readings((VerbForm("", Shape.INFINITIVE),))
 
 
 @lru_cache(maxsize=16384)
-def _word_class(text: str, low: str, begins: bool, language: str) -> tuple[WordClass, tuple[VerbForm, ...]]:
-    known = function_words(language)
-    german = language == "de"
-    lower_case = text == low
-    readings = forms(language).get(low, ()) if lower_case or begins or not german else ()
-    if german and not lower_case and not begins and not _is_function_word(low, known):
-        return (WordClass.PRONOUN if low in ("sie", "ihnen") else WordClass.NOUN), ()
-    if not german and low in ("us", "it", "may", "will", "who") and text.isupper() and len(text) > 1:
-        return WordClass.NOUN, ()
-    if low in known["subordinators"] and low not in known["doubtful_subordinators"]:
-        return WordClass.SUBORDINATOR, ()
-    if low in known["questions"]:
-        return WordClass.SUBORDINATOR, ()
-    if low in known["articles"] and low != "sein":
-        return WordClass.ARTICLE, ()
-    if low in known["coordinators"]:
-        return WordClass.COORDINATOR, ()
-    if low in known["pronouns"]:
-        return WordClass.PRONOUN, ()
-    if low in known["prepositions"]:
-        return WordClass.PREPOSITION, ()
-    if low in known["adverbs"] or low in known["doubtful_subordinators"]:
-        return WordClass.ADVERB, ()
-    if german and begins and not lower_case and low.endswith(_ADVERB_ENDINGS) and low not in forms("de"):
-        return WordClass.ADVERB, ()  # "Ursprünglich", "Offiziell" at the beginning
-    if readings and german and not lower_case and not _opens_sentence(readings):
-        return WordClass.NOUN, ()
-    if readings and (german or lower_case or begins):
-        return WordClass.VERB, readings
-    if not german and not lower_case and not begins and low in forms("en"):
-        return WordClass.NOUN, forms("en")[low]  # a headline in title case: "Kim Visits Russia"
-    if german:
-        return (WordClass.NOUN if not lower_case else WordClass.ADJECTIVE), ()
-    if lower_case and low.endswith("ly") and len(low) > 4:
-        return WordClass.ADVERB, ()
-    return WordClass.NOUN, ()
+def _word_class(text: str, low: str, begins: bool, language: str) -> tuple[WordClass, Readings]:
+    closed = _closed_classes(language)
+    if language == "de":
+        return _german_class(text == low, low, begins, closed)
+    return _english_class(text, low, begins, closed)
 
 
-def _is_function_word(low: str, known: FunctionWords) -> bool:
-    """Articles, prepositions and conjunctions are no nouns, whatever their first letter."""
-    return any(low in known[name] for name in ("articles", "prepositions", "coordinators")) and low not in ("unter",)
+def _german_class(
+    lower_case: bool, low: str, begins: bool, closed: Mapping[str, WordClass]
+) -> tuple[WordClass, Readings]:
+    """A capital makes a noun, except at the beginning and of function words."""
+    function = closed.get(low)
+    if not lower_case and not begins and function not in _NEVER_NOUNS:
+        return (WordClass.PRONOUN if low in ("sie", "ihnen") else WordClass.NOUN), NO_VERB
+    if function is not None:
+        return function, NO_VERB
+    readings = forms("de").get(low, NO_VERB)
+    if lower_case:
+        return (WordClass.VERB, readings) if readings else (WordClass.ADJECTIVE, NO_VERB)
+    if not readings:
+        return (WordClass.ADVERB if low.endswith(_ADVERB_ENDINGS) else WordClass.NOUN), NO_VERB
+    return (WordClass.VERB, readings) if _opens_sentence(readings) else (WordClass.NOUN, NO_VERB)
 
 
+def _english_class(text: str, low: str, begins: bool, closed: Mapping[str, WordClass]) -> tuple[WordClass, Readings]:
+    if low in ("us", "it", "may", "will", "who") and text.isupper() and len(text) > 1:
+        return WordClass.NOUN, NO_VERB
+    function = closed.get(low)
+    if function is not None:
+        return function, NO_VERB
+    readings = forms("en").get(low, NO_VERB)
+    if readings:
+        # with a capital inside the sentence a name, unless the headline has capitals throughout
+        return (WordClass.VERB if text == low or begins else WordClass.NOUN), readings
+    if text == low and low.endswith("ly") and len(low) > 4:
+        return WordClass.ADVERB, NO_VERB
+    return WordClass.NOUN, NO_VERB
+
+
+_NEVER_NOUNS = (WordClass.ARTICLE, WordClass.PREPOSITION, WordClass.COORDINATOR)
 _ADVERB_ENDINGS = ("lich", "iell", "weise", "falls", "tens", "seits", "maßen", "wärts")
 _VERB_FIRST = frozenset(("haben", "sein", "werden", "können", "sollen", "wollen", "müssen", "dürfen", "mögen"))
 
 
-def _opens_sentence(readings: tuple[VerbForm, ...]) -> bool:
+def _opens_sentence(readings: Readings) -> bool:
     """Whether a capitalised German form is a verb: "Sollten …", "Befürchtet wird", but "Treffen" is a noun."""
     if any(form.lemma in _VERB_FIRST for form in readings):
         return True
@@ -227,7 +234,7 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
     """Whether a word that could be a verb is a noun here: "the visit", "arms supplies", "in talks"."""
     low = raw[position][2].lower()
     readings = forms("en")[low]
-    shapes = {form.shape for form in readings}
+    shapes = readings.shapes
     if any(form.lemma in _ENGLISH_AUXILIARIES for form in readings):
         return False
     if position == 0:
@@ -326,9 +333,9 @@ def _german_attributes(found: list[Classified]) -> list[Classified]:
         declined = low.endswith(("e", "en", "er", "es", "em"))
         opens = opens or (declined and _inside_attribute(position, found))
         if low == "sein" and following in (WordClass.NOUN, WordClass.ADJECTIVE) and before is not WordClass.VERB:
-            found[position] = (low, WordClass.ARTICLE, (), quoted)
+            found[position] = (low, WordClass.ARTICLE, NO_VERB, quoted)
         elif following is WordClass.NOUN and opens and declined and low not in ("haben", "werden", "sein"):
-            found[position] = (low, WordClass.ADJECTIVE, (), quoted)
+            found[position] = (low, WordClass.ADJECTIVE, NO_VERB, quoted)
     return [
         _guessed(position, found) if word[1] is WordClass.ADJECTIVE else word for position, word in enumerate(found)
     ]
@@ -356,9 +363,9 @@ _AFTER_VERB = (
     WordClass.COORDINATOR,
 )
 _UNKNOWN = {
-    "t": (VerbForm("", Shape.FINITE), VerbForm("", Shape.PARTICIPLE, past=True)),
-    "te": (VerbForm("", Shape.FINITE, past=True),),
-    "ten": (VerbForm("", Shape.FINITE, past=True, plural=True),),
+    "t": Readings((VerbForm("", Shape.FINITE), VerbForm("", Shape.PARTICIPLE, past=True))),
+    "te": Readings((VerbForm("", Shape.FINITE, past=True),)),
+    "ten": Readings((VerbForm("", Shape.FINITE, past=True, plural=True),)),
 }
 
 
