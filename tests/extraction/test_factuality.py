@@ -34,6 +34,8 @@ STATUS = [
     ("de", "visit", "Der geplante Besuch Putins in Nordkorea beschäftigt Moskau.", "planned"),
     ("de", "visit", "Kim Jong Un lud Putin zu einem Besuch in Nordkorea ein.", "planned"),
     ("en", "visit", "Putin plans to visit North Korea.", "planned"),
+    ("en", "visit", "Putin accepted an invitation from Kim Jong Un to visit North Korea.", "planned"),
+    ("en", "visit", "Lavrov spoke of preparations in Moscow to visit Pyongyang.", "planned"),
     ("en", "visit", "Putin will travel to Pyongyang next week, the Kremlin said.", "planned"),
     ("en", "visit", "Putin's upcoming visit to North Korea worries nobody in Moscow.", "planned"),
     ("de", "cooperation", "Putin versprach, Nordkorea mit Getreide zu unterstützen.", "planned"),

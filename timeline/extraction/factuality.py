@@ -496,13 +496,17 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
 
 
 def _noun_above(parse: Parse, above: Clause, below: Clause) -> int | None:
-    """The noun that the clause depends on: "sein Wunsch, … zu besuchen", "the claim that …"."""
+    """The noun that the clause depends on: "sein Wunsch, … zu besuchen", "an invitation from Kim to visit …"."""
     if below.kind not in (ClauseKind.COMPLEMENT, ClauseKind.INFINITIVE) or below.marker in ("um", ""):
         return None
-    before = [i for i in above.words if i < below.words[0]]
-    if not before or parse.words[before[-1]].sort is not WordClass.NOUN:
-        return None
-    return before[-1] if compound_head(parse.words[before[-1]].low, _nouns(parse.language), parse.language) else None
+    nouns = _nouns(parse.language)
+    for position in reversed([i for i in above.words if i < below.words[0]]):
+        word = parse.words[position]
+        if word.sort is WordClass.VERB:
+            return None
+        if word.sort is WordClass.NOUN and compound_head(word.low, nouns, parse.language):
+            return position
+    return None
 
 
 def _hedged_above(parse: Parse, above: Clause, below: Clause) -> int | None:
