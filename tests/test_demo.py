@@ -64,7 +64,7 @@ def demo(port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 def processes() -> set[str]:
     """The command lines of what runs on the data folder."""
-    listed = subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True).stdout
+    listed = subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True).stdout
     home = str((embedded.data_folder() / "postgres").resolve())
     return {line for line in listed.splitlines() if home in line}
 

@@ -166,6 +166,21 @@ def test_a_pid_file_that_names_another_program_is_no_server(folder: Path) -> Non
         assert remembered(url) == [("this",)]
 
 
+def test_command_lines_are_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long path that is cut off would make a running server look like another program."""
+    monkeypatch.setenv("COLUMNS", "40")
+    end = "the-end-of-a-long-" + "path/" * 60
+    command = [sys.executable, "-c", "print(flush=True); input()", end]
+    sleeper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert sleeper.stdout is not None
+        assert sleeper.stdout.readline() == b"\n"
+        assert embedded.command_line(sleeper.pid).rstrip().endswith(end)
+    finally:
+        sleeper.communicate(b"\n")
+    assert embedded.command_line(sleeper.pid) == ""
+
+
 def test_another_server_on_the_old_port_is_left_alone(folder: Path) -> None:
     with running(folder) as url:
         remember(url)

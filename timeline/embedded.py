@@ -417,8 +417,7 @@ class Cluster:
             pid = int(file.read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
-        arguments = run(None, "ps", "-o", "args=", "-p", str(pid)).stdout if shutil.which("ps") else command_line(pid)
-        if str(home) in arguments:
+        if str(home) in command_line(pid):
             return pid
         file.unlink(missing_ok=True)
         return None
@@ -476,10 +475,13 @@ def free_port(wished: int = 0) -> int:
 
 
 def command_line(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""
+    """The command line of a process, whole; empty if there is none."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    return run(None, "ps", "-ww", "-o", "args=", "-p", str(pid)).stdout
 
 
 def locale_options(major: int | None) -> Sequence[str]:
