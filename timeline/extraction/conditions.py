@@ -295,10 +295,6 @@ def claim_or_false(spot: Spot) -> bool:
     return bool(found & {"claim", "falsehood"})
 
 
-def outgoing(spot: Spot) -> bool:
-    return True
-
-
 def visitor_noun(spot: Spot) -> bool:
     cast = FRAMES["visit_noun"](spot)
     travels = any(role is Role.ACTOR for _, role in cast.roles)
@@ -795,7 +791,6 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         noun_reported,
         official_outsider,
         other_side,
-        outgoing,
         outsider,
         outsider_or_north,
         outsider_speaker,
