@@ -33,10 +33,12 @@ class Decision(models.Model):
         SPLIT = "split", _("split off")
         RELATE = "relate", _("related")
         OVERRIDE = "override", _("overrode")
+        APPROVE = "approve", _("approved")
         PUBLISH = "publish", _("published")
         UNPUBLISH = "unpublish", _("withdrew")
         CONFIRM_DATE = "confirm_date", _("confirmed the publication date of")
         TAKE_DOWN = "take_down", _("took down")
+        NOTE = "note", _("noted")
         UNDO = "undo", _("undid")
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -57,6 +59,7 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index(fields=["user", "-id"], name="decision_of_user")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.get_verb_display()} {self.target}"

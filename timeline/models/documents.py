@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, cast
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -50,6 +51,21 @@ class Document(models.Model):
         help_text=_("hashes that near copies have in common (timeline.extraction.copies)"),
     )
     note = models.TextField(_("note"), blank=True, help_text=_("shown to readers, e.g. that this is a retold digest"))
+    internal_note = models.TextField(
+        _("internal note"), blank=True, editable=False, help_text=_("derived from the log; for curators only")
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_documents",
+        verbose_name=_("assigned to"),
+    )
+    link_status = models.PositiveSmallIntegerField(
+        _("answer of its address"), null=True, blank=True, editable=False, help_text=_("HTTP status; 0: no answer")
+    )
+    link_checked_on = models.DateField(_("address asked on"), null=True, blank=True, editable=False)
     published_earliest = models.DateField(_("published, earliest"), null=True, blank=True)
     published_latest = models.DateField(_("published, latest"), null=True, blank=True)
     published_basis = models.CharField(
@@ -81,7 +97,14 @@ class Document(models.Model):
             ),
             models.CheckConstraint(condition=~Q(copy_of=F("id")), name="document_not_its_own_copy"),
         ]
-        indexes: ClassVar = [GinIndex(fields=["fingerprint"], name="document_fingerprint")]
+        indexes: ClassVar = [
+            GinIndex(fields=["fingerprint"], name="document_fingerprint"),
+            models.Index(fields=["created_at", "id"], name="document_by_age"),
+        ]
+        permissions: ClassVar = [
+            ("take_down_document", "Can take down the text of a document"),
+            ("assign_document", "Can assign documents to others"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.public_id

@@ -130,6 +130,9 @@ class Event(Timed):
     )
     by_hand = models.BooleanField(_("entered by hand"), default=False)
     source_url = models.URLField(_("source URL"), max_length=2000, blank=True, help_text=_("of an event by hand"))
+    internal_note = models.TextField(
+        _("internal note"), blank=True, editable=False, help_text=_("derived from the log; for curators only")
+    )
     source_count = models.PositiveIntegerField(_("independent sources"), default=0)
     document_count = models.PositiveIntegerField(_("documents"), default=0)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
@@ -173,6 +176,10 @@ class Event(Timed):
             GistIndex(fields=["days"], name="event_days"),
             GinIndex(fields=["search_de"], name="event_search_de"),
             GinIndex(fields=["search_en"], name="event_search_en"),
+        ]
+        permissions: ClassVar = [
+            ("publish_event", "Can publish and withdraw events"),
+            ("merge_event", "Can merge events"),
         ]
 
     def __str__(self) -> str:
@@ -292,7 +299,15 @@ class Mention(Timed):
                 condition=Q(confidence__gte=0) & Q(confidence__lte=1), name="mention_confidence_is_a_share"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["event", "state"], name="mention_of_event")]
+        indexes: ClassVar = [
+            models.Index(fields=["event", "state"], name="mention_of_event"),
+            models.Index(
+                fields=["document"],
+                include=["kind", "confidence"],
+                condition=Q(state="proposed"),
+                name="mention_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.quote if len(self.quote) <= 80 else f"{self.quote[:79]}…"
