@@ -23,6 +23,7 @@ from tests.rows import (
     told,
 )
 from timeline import curation
+from timeline.curated_lexicon import packaged_and_curated_lexicon
 from timeline.curation import CurationError, Stamp
 from timeline.extraction.model import Precision, RelationType, TimeSpan
 from timeline.grouping import regroup, writing
@@ -714,7 +715,7 @@ def test_it_groups_the_same_way_again_after_every_act(mara: User) -> None:
     curation.accept(first, user=mara)
     expected = columns_of_everything()
     with writing():
-        regrouped = regroup(["visit"], curation.packaged_and_curated_lexicon())
+        regrouped = regroup(["visit"], packaged_and_curated_lexicon())
     assert regrouped.changed == frozenset()
     assert columns_of_everything() == expected
     assert decision.payload["rest"] == [f"{first.document.public_id}#{first.anchor}"]

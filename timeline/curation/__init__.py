@@ -1,0 +1,48 @@
+"""What curators do. Each act is one row of the decision log; everything else follows from the log.
+
+Every function takes who acts (`user`) and why (`reason`), writes its `Decision` and reprojects what it affects in one
+transaction, and returns the decision (`accept_all` and `merge` one for each mention or event). Rows that are passed in
+are not updated: read them again. What cannot be done raises CurationError and leaves nothing behind.
+
+`stamp` replays an act under its own time, author and uid, as `manage.py rebuild_demo` does.
+
+A file a topic: `mentions`, `events`, `documents`, `undoing`; what every act shares is in `acting`.
+"""
+
+from timeline.curation.acting import CurationError, Stamp
+from timeline.curation.documents import confirm_date, take_down
+from timeline.curation.events import (
+    enter_by_hand,
+    merge,
+    override,
+    publication_warnings,
+    publish,
+    reject_event,
+    relate,
+    unpublish,
+)
+from timeline.curation.mentions import accept, accept_all, reject, split
+from timeline.curation.undoing import history, undo
+from timeline.projection import rederive
+
+__all__ = [
+    "CurationError",
+    "Stamp",
+    "accept",
+    "accept_all",
+    "confirm_date",
+    "enter_by_hand",
+    "history",
+    "merge",
+    "override",
+    "publication_warnings",
+    "publish",
+    "rederive",
+    "reject",
+    "reject_event",
+    "relate",
+    "split",
+    "take_down",
+    "undo",
+    "unpublish",
+]
