@@ -5,6 +5,7 @@ Columns marked "derived" are written only by `timeline.projection.rederive`; eve
 published event has evidence, the log only grows) are triggers of migration 0002.
 """
 
+from timeline.models.counts import EventCount
 from timeline.models.decisions import Decision
 from timeline.models.documents import Document
 from timeline.models.events import (
@@ -33,7 +34,7 @@ from timeline.models.labels import (
     status_choices,
 )
 from timeline.models.reference import Actor, Alias, Milestone, Office, Outlet, Place
-from timeline.models.work import Batch, BatchItem
+from timeline.models.work import Batch, BatchItem, Feed, FeedEntry
 
 __all__ = [
     "Actor",
@@ -43,8 +44,11 @@ __all__ = [
     "Decision",
     "Document",
     "Event",
+    "EventCount",
     "EventParticipant",
     "EventRelation",
+    "Feed",
+    "FeedEntry",
     "Mention",
     "MentionParticipant",
     "MentionRelation",

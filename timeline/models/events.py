@@ -173,6 +173,22 @@ class Event(Timed):
                 condition=Q(review="published"),
                 name="event_published_by_date",
             ),
+            models.Index(
+                F("sort_date").desc(nulls_last=True),
+                condition=Q(review="published"),
+                name="event_published_newest",
+            ),
+            models.Index(
+                fields=["-source_count", "-document_count", "sort_date"],
+                condition=Q(review="published"),
+                name="event_published_by_sources",
+            ),
+            # For the chart: of a time with an unknown end only the known one is looked for, by date.
+            GistIndex(
+                fields=["days"],
+                condition=Q(review="published", earliest__isnull=False, latest__isnull=False),
+                name="event_published_days",
+            ),
             GistIndex(fields=["days"], name="event_days"),
             GinIndex(fields=["search_de"], name="event_search_de"),
             GinIndex(fields=["search_en"], name="event_search_en"),
@@ -239,7 +255,11 @@ class MentionManager(models.Manager.from_queryset(MentionQuerySet)):  # type: ig
 
 
 class Mention(Timed):
-    """One report of an event in one sentence. Offsets are code points of the document's text, end exclusive."""
+    """One report of an event in one sentence. Offsets are code points of the document's text, end exclusive.
+
+    `newer` is how a later extraction reads an accepted mention (`values.reading_record`), while that is a proposal;
+    `read_as` is the digest of what the machine read last, so that nothing is proposed twice.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
@@ -271,6 +291,15 @@ class Mention(Timed):
     trace = models.JSONField(_("rules"), default=list, blank=True)
     extractor_version = models.CharField(max_length=40, blank=True, editable=False)
     lexicon_version = models.CharField(max_length=64, blank=True, editable=False)
+    reading = models.JSONField(
+        _("reading of the machine"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("where a person edited it: what was read there before (values.reading_record)"),
+    )
+    newer = models.JSONField(_("newer reading"), null=True, blank=True, editable=False)
+    read_as = models.CharField(max_length=16, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
     by_hand = models.BooleanField(_("marked by hand"), default=False)
 
@@ -313,8 +342,13 @@ class Mention(Timed):
         return self.quote if len(self.quote) <= 80 else f"{self.quote[:79]}…"
 
     @property
+    def found_as(self) -> str:
+        """The kind under which it was found. It stays in its name when a person edits the kind."""
+        return str(self.reading["kind"]) if self.reading else self.kind
+
+    @property
     def anchor(self) -> str:
-        return f"m{self.trigger_start}-{self.trigger_end}-{self.kind}"
+        return f"m{self.trigger_start}-{self.trigger_end}-{self.found_as}"
 
     def natural_key(self) -> tuple[str, int, int, str]:
         return (self.document.public_id, self.trigger_start, self.trigger_end, self.kind)
