@@ -18,6 +18,7 @@ STORY = (
     "Zusammenarbeit beenden“, sagte ein Sprecher. Putin besuchte Pjöngjang im Juni. Er soll dort Kim Jong Un Hilfe "
     "zugesagt haben. Nordkorea habe Raketen geliefert, behauptet Kiew; der Kreml dementiert das. "
 )
+TWO_MODALS = "Putin hätte Kim besuchen wollen sollen. "
 FRAGMENTS = [
     *STORY.split(" "),
     "„",
@@ -82,7 +83,7 @@ def test_it_gives_the_same_result_in_another_process() -> None:
     code = (
         "from datetime import date; from timeline.extraction import extract, load_lexicon;"
         "from timeline.extraction.model import Article;"
-        f"print(extract(Article('doc', {STORY!r}, 'de', date(2024, 10, 22)), load_lexicon()).mentions)"
+        f"print(extract(Article('doc', {TWO_MODALS + STORY!r}, 'de', date(2024, 10, 22)), load_lexicon()).mentions)"
     )
     runs = {
         subprocess.run(

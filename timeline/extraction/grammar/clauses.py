@@ -736,9 +736,9 @@ class _German(_Reader):
         participle = form.shape is Shape.PARTICIPLE and (not ambiguous or by_agent)
         if not participle and form.shape is Shape.PARTICIPLE:
             form = next(f for f in self.words[position].forms if f.shape is Shape.INFINITIVE)
-        helpers = {name for name, _ in helping}
+        helpers = dict.fromkeys(name for name, _ in helping)
         unreal = auxiliary is not None and auxiliary.mood is Mood.UNREAL
-        perfect_infinitive = participle and lemma in self.MODALS | {"werden"} and bool(helpers & {"haben", "sein"})
+        perfect_infinitive = participle and lemma in self.MODALS | {"werden"} and bool(helpers.keys() & {"haben", "sein"})
         passive = participle and (
             (lemma == "werden" and not perfect_infinitive) or "worden" in helpers or "werden" in helpers
         )
@@ -752,7 +752,7 @@ class _German(_Reader):
             past=past if lemma == "werden" or lemma in self.MODALS else False,
             perfect=lemma in ("haben", "sein")
             and not past
-            and (participle or (unreal and bool(helpers & self.MODALS))),
+            and (participle or (unreal and bool(helpers.keys() & self.MODALS))),
             pluperfect=participle
             and lemma in ("haben", "sein")
             and past
@@ -770,11 +770,11 @@ class _German(_Reader):
         return shape in self.words[position].forms.shapes
 
     def infinitive_predicates(self, inside: Sequence[int], verbs: Sequence[int]) -> Iterable[Predicate]:
-        helpers = {form.lemma for i in verbs if self.only_auxiliary(i) for form in self.words[i].forms}
+        helpers = dict.fromkeys(form.lemma for i in verbs if self.only_auxiliary(i) for form in self.words[i].forms)
         lexical = [i for i in verbs if not self.only_auxiliary(i)] or list(verbs)
         for i in lexical:
             form = self.full_form(i)
-            past = form.shape is Shape.PARTICIPLE and bool(helpers & {"haben", "sein"})
+            past = form.shape is Shape.PARTICIPLE and bool(helpers.keys() & {"haben", "sein"})
             yield Predicate(
                 form.lemma,
                 i,
