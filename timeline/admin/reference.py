@@ -59,7 +59,7 @@ class PlaceScreen(KeyedScreen, HistoryScreen):
     list_display = ("name_de", "name_en", "country", "slug")
     list_filter = ("country",)
     search_fields = ("name_de", "name_en", "slug")
-    fields = ("name_de", "name_en", "slug", "country")
+    fields = ("name_de", "name_en", "slug", "country", ("latitude", "longitude"))
 
 
 @admin.register(Outlet, site=desk)

@@ -154,12 +154,16 @@ class Office(models.Model):
 
 
 class Place(models.Model):
-    """`slug` is the key in the lexicon."""
+    """`slug` is the key in the lexicon. Without coordinates of its own a place stands where the lexicon puts it."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name_de = models.CharField(_("name in German"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
     country = models.CharField(_("country"), max_length=3, blank=True, help_text=_("ISO 3166 alpha-3 code"))
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, help_text=_("degrees, north positive; empty: as the lexicon says")
+    )
+    longitude = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("degrees, east positive"))
 
     objects = SlugManager()
     history = HistoricalRecords()
@@ -168,6 +172,18 @@ class Place(models.Model):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering: ClassVar = ["name_de"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                # both are asked to be there, because a comparison with NULL lets a CHECK pass
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | (
+                    Q(latitude__isnull=False, longitude__isnull=False)
+                    & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+                ),
+                name="place_on_earth",
+                violation_error_message=_("Give both latitude (-90 to 90) and longitude (-180 to 180), or neither."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name(get_language())
