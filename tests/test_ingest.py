@@ -13,17 +13,10 @@ from django.db import connection
 
 from tests.rows import columns_of_everything, rolled_back
 from timeline import curation
+from timeline.curated_lexicon import packaged_and_curated_lexicon
 from timeline.extraction.model import Article, Dating, PublishedBasis
 from timeline.extraction.read import read_text
-from timeline.ingest import (
-    Outcome,
-    extract_document,
-    ingest,
-    packaged_and_curated_lexicon,
-    reread,
-    same_mentions,
-    web_address,
-)
+from timeline.ingest import Outcome, ingest, web_address
 from timeline.models import (
     Actor,
     Alias,
@@ -36,6 +29,7 @@ from timeline.models import (
     Outlet,
     Place,
 )
+from timeline.rereading import extract_document, reread, same_mentions
 from timeline.values import dating_value, mention_value
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +71,7 @@ def january(**columns: Any) -> Article:
 
 @pytest.fixture
 def mara() -> User:
-    return User.objects.create_user("mara")
+    return User.objects.create_superuser("mara")
 
 
 # ---- what is stored --------------------------------------------------------------------------------------------------
@@ -378,7 +372,7 @@ def test_it_dates_everything_anew_when_the_publication_date_is_confirmed(mara: U
         date(2023, 10, 20),
         date(2023, 10, 20),
     )
-    assert document.published_reasons == ["mara confirmed the publication date."]
+    assert document.published_reasons == [{"key": "confirmed", "values": {"by": "mara"}}]
     states = {m.kind: (m.state, m.earliest, m.latest) for m in document.mentions.all()}
     assert states["visit"] == ("accepted", date(2023, 10, 18), date(2023, 10, 18))
     assert states["meeting"] == ("rejected", date(2023, 10, 19), date(2023, 10, 19))

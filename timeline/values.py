@@ -6,19 +6,25 @@ touches its document, event, place and participants: fetch them with `MentionQue
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
+from timeline.extraction.dating import reasons
 from timeline.extraction.model import (
     Article,
     Attribution,
+    Basis,
     Commitment,
     Dating,
     EventKind,
     Evidence,
+    Extent,
     Factuality,
     Mode,
     Participant,
+    Precision,
     PublishedBasis,
     Quantity,
     Role,
@@ -62,6 +68,7 @@ def mention_value(mention: Mention) -> MentionValue:
         date_end=mention.date_end,
         confidence=mention.confidence,
         trace=tuple(Evidence(**row) for row in mention.trace),
+        found_as=EventKind(mention.found_as) if mention.reading else None,
     )
 
 
@@ -107,13 +114,69 @@ def span_columns(span: TimeSpan) -> dict[str, Any]:
     }
 
 
+def span_record(span: TimeSpan) -> dict[str, Any]:
+    """A time span as the log and other JSON columns keep it."""
+    columns = span_columns(span)
+    bounds = {name: columns[name].isoformat() if columns[name] else None for name in ("earliest", "latest")}
+    return {**columns, **bounds}
+
+
+def span_of(record: Mapping[str, Any]) -> TimeSpan:
+    """The time span of a record of the log. Raises ValueError for bounds that do not fit the precision."""
+    return TimeSpan(
+        date.fromisoformat(record["earliest"]) if record.get("earliest") else None,
+        date.fromisoformat(record["latest"]) if record.get("latest") else None,
+        Precision(record["precision"]),
+        Extent(record.get("extent", Extent.WITHIN)),
+        bool(record.get("approximate", False)),
+        Basis(record.get("basis", Basis.EXPLICIT)),
+    )
+
+
+def participant_of(record: Mapping[str, Any]) -> Participant:
+    return Participant(record["name"], Role(record["role"]), record.get("key", ""))
+
+
+def reading_record(value: MentionValue) -> dict[str, Any]:
+    """What a mention says of its event, as JSON columns and the log keep it; the keys are `READ`.
+
+    Not where it stands, nor how it was found. Of the attributions the source and its key, not the words of the text:
+    what the log keeps outlives a takedown.
+    """
+    return {
+        "kind": value.kind.value,
+        "mode": value.mode.value,
+        "time": span_record(value.span),
+        "factuality": value.factuality.value,
+        "commitment": value.commitment.value,
+        "attributions": [{"source": said.source, "key": said.key} for said in value.attributions],
+        "participants": [{"name": p.name, "role": p.role.value, "key": p.key} for p in value.participants],
+        "place": value.place_key,
+        "quantities": [asdict(quantity) for quantity in value.quantities],
+    }
+
+
+READ = (
+    "kind",
+    "mode",
+    "time",
+    "factuality",
+    "commitment",
+    "attributions",
+    "participants",
+    "place",
+    "quantities",
+)
+"""What a reading of a mention consists of, and what a person may edit of it."""
+
+
 def dating_value(document: Document) -> Dating:
     """When a stored document was published, as far as it is known."""
     return Dating(
         PublishedBasis(document.published_basis),
         document.published_earliest,
         document.published_latest,
-        tuple(document.published_reasons),
+        tuple(reasons.of_record(record) for record in document.published_reasons),
     )
 
 
@@ -122,7 +185,7 @@ def dating_columns(dating: Dating) -> dict[str, Any]:
         "published_basis": dating.basis.value,
         "published_earliest": dating.earliest,
         "published_latest": dating.latest,
-        "published_reasons": list(dating.reasons),
+        "published_reasons": [reasons.as_record(reason) for reason in dating.reasons],
     }
 
 

@@ -16,8 +16,9 @@ from typing import Any
 
 from timeline import clauses
 from timeline.clauses import EventFacts, Taking, join_words
+from timeline.extraction.dating import reasons
 from timeline.extraction.derive import Reason, StatusChange
-from timeline.extraction.model import EventKind, Extent, Precision, Status, TimeSpan
+from timeline.extraction.model import DatingReason, EventKind, Extent, Precision, Status, TimeSpan
 
 __all__ = [
     "LANGUAGES",
@@ -30,6 +31,7 @@ __all__ = [
     "day_text",
     "filter_sentence",
     "history_sentence",
+    "published_reason",
     "reason",
     "summary",
     "title",
@@ -110,6 +112,18 @@ def reason(why: Reason | Mapping[str, Any], cat: Catalogue) -> str:
     elif f"{key}_undated" in cat.words["reason"]:
         key = f"{key}_undated"
     return cat.label("reason", key).format(**values)
+
+
+def published_reason(why: DatingReason, cat: Catalogue) -> str:
+    """Why a publication date is what it is, as a sentence that names nobody who confirmed it."""
+    values = dict(why.values)
+    if why.key == reasons.OTHER:
+        return values["text"]
+    for name in reasons.DAYS & values.keys():
+        values[name] = day_text(date.fromisoformat(values[name]), cat)
+    if "epoch" in values:
+        values["epoch"] = reasons.epoch_name(values["epoch"], cat.language)
+    return cat.label("published_reason", why.key).format(**values)
 
 
 # ---- time ------------------------------------------------------------------------------------------------------------

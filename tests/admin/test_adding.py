@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from timeline import ingest
 from timeline.models import Document, Event, Mention, Outlet
+from timeline.templatetags.tumen import published_reason
 
 URL = "/admin/timeline/document/add/"
 ARTICLE = (
@@ -79,7 +80,7 @@ def test_it_leaves_an_unknown_date_unknown_and_says_so(client: Client) -> None:
     assert document.published_basis != "given"
     assert document.published_reasons
     for reason in document.published_reasons:
-        assert escape(reason) in page
+        assert escape(published_reason(reason)) in page
     assert "Confirm this date" in page
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from timeline.curation.acting import CurationError, Stamp, User, Verb, record, reproject
-from timeline.extraction.model import Dating, PublishedBasis
+from timeline.extraction.dating import reasons
+from timeline.extraction.model import Dating, DatingReason, PublishedBasis
 from timeline.grouping import writing
-from timeline.ingest import reread
 from timeline.models import Decision, Document
+from timeline.rereading import reread
 from timeline.values import dating_value
 
 
@@ -45,9 +46,20 @@ def take_down(document: Document, *, user: User | None, reason: str = "", stamp:
             mention.quote = mention.date_text = ""
             mention.attributions = [{**said, "cue": ""} for said in mention.attributions]
             mention.trace = [{**step, "text": ""} for step in mention.trace]
-            mention.save(update_fields=["quote", "date_text", "attributions", "trace"])
+            mention.reading = {**mention.reading, "cues": {}} if mention.reading else None
+            mention.save(update_fields=["quote", "date_text", "attributions", "trace", "reading"])
+        _redact(document)
         reproject(document.mentions.values_list("event_id", flat=True), decision)
     return decision
+
+
+def _redact(document: Document) -> None:
+    """Takes the quotes out of decisions of earlier versions, which kept them. The log lets nothing else be changed."""
+    for decision in Decision.objects.filter(
+        target__startswith=f"mention:{document.public_id}:", payload__has_key="quote"
+    ):
+        payload = {key: value for key, value in decision.payload.items() if key != "quote"}
+        Decision.objects.filter(pk=decision.pk).update(payload=payload)
 
 
 def _dating_record(dating: Dating) -> dict[str, Any]:
@@ -55,7 +67,7 @@ def _dating_record(dating: Dating) -> dict[str, Any]:
         "basis": dating.basis.value,
         "earliest": dating.earliest.isoformat() if dating.earliest else None,
         "latest": dating.latest.isoformat() if dating.latest else None,
-        "reasons": list(dating.reasons),
+        "reasons": [reasons.as_record(reason) for reason in dating.reasons],
     }
 
 
@@ -64,12 +76,16 @@ def dating_in_force(document: Document) -> Dating:
     acts = Decision.objects.filter(target=f"document:{document.public_id}", verb=Verb.CONFIRM_DATE).order_by("at", "id")
     last = acts.in_force().last()
     if last is not None:
-        reason = f"{last.by} confirmed the publication date."
         day = date.fromisoformat(last.payload["day"])
-        return Dating(PublishedBasis.GIVEN, day, day, (reason,))
+        return Dating(PublishedBasis.GIVEN, day, day, (DatingReason.of("confirmed", by=last.by),))
     first = acts.first()
     if first is None:
         return dating_value(document)
     before = first.payload["before"]
     earliest, latest = (date.fromisoformat(before[side]) if before[side] else None for side in ("earliest", "latest"))
-    return Dating(PublishedBasis(before["basis"]), earliest, latest, tuple(before["reasons"]))
+    return Dating(
+        PublishedBasis(before["basis"]),
+        earliest,
+        latest,
+        tuple(map(reasons.of_record, before["reasons"])),
+    )

@@ -351,16 +351,31 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Dating:
-    """When a document was published: a window and, where it is one day, that day, with reasons in words.
+class DatingReason:
+    """Why a publication date is what it is: a key of `extraction.dating.reasons.SENTENCES` with what it names.
 
-    `latest` None: no upper bound is known; both None: nothing is known. `reasons` are English sentences.
+    Values are words of the text, days as ISO 8601, or keys of the lexicon, so that it can be told in any language.
+    """
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, key: str, **values: object) -> DatingReason:
+        return cls(key, tuple((name, str(value)) for name, value in values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """When a document was published: a window and, where it is one day, that day, with reasons.
+
+    `latest` None: no upper bound is known; both None: nothing is known.
     """
 
     basis: PublishedBasis
     earliest: date | None = None
     latest: date | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[DatingReason, ...] = ()
 
     @property
     def day(self) -> date | None:
@@ -368,7 +383,7 @@ class Dating:
 
     @classmethod
     def given(cls, day: date) -> Dating:
-        return cls(PublishedBasis.GIVEN, day, day, ("The publication date was given.",))
+        return cls(PublishedBasis.GIVEN, day, day, (DatingReason("given"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,6 +498,8 @@ class Mention:
     confidence: float = 0.5
     trace: tuple[Evidence, ...] = ()
     cluster: str | None = None
+    found_as: EventKind | None = None
+    """The kind under which it was found, where a person has changed it: names outlive edits."""
 
     @property
     def id(self) -> str:
@@ -491,7 +508,7 @@ class Mention:
     @property
     def anchor(self) -> str:
         """The fragment that leads to the mention on its document's page."""
-        return f"m{self.trigger_start}-{self.trigger_end}-{self.kind}"
+        return f"m{self.trigger_start}-{self.trigger_end}-{self.found_as or self.kind}"
 
     @property
     def rule(self) -> str:

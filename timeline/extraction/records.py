@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from timeline.extraction.dating.reasons import sentence
 from timeline.extraction.model import Extraction, Mention, MentionRelation, Timex
 
 Record = dict[str, Any]
@@ -28,7 +29,7 @@ def document_record(extraction: Extraction) -> Record:
         "published_earliest": _iso(dating.earliest),
         "published_latest": _iso(dating.latest),
         "published_basis": dating.basis.value,
-        "published_reasons": list(dating.reasons),
+        "published_reasons": [sentence(reason) for reason in dating.reasons],
     }
     return record | {"text": article.text} if article.metadata.get("format") == "html" else record
 

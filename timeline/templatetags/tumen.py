@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from timeline import svg, wording
+from timeline.extraction.dating import reasons
 from timeline.extraction.model import TimeSpan
 from timeline.highlight import Node
 from timeline.models import Event
@@ -39,6 +40,12 @@ def in_words(span: TimeSpan) -> str:
 def day(value: date | None) -> str:
     """A day in words; empty without one."""
     return wording.day_text(value, _catalogue()) if value else ""
+
+
+@register.filter
+def published_reason(record: dict[str, Any] | str) -> str:
+    """One of a document's `published_reasons` as a sentence."""
+    return wording.published_reason(reasons.of_record(record), _catalogue())
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """When an article appeared: given, else from its page or its dateline, else inferred from what the text implies.
 
-Nothing is guessed silently. Every step that narrows the window adds a sentence to `Dating.reasons`; where the text
+Nothing is guessed silently. Every step that narrows the window adds a reason to `Dating.reasons`; where the text
 holds no upper bound there is none, and the point is a day only where the window is one day.
 """
 
@@ -13,7 +13,7 @@ from timeline.extraction.dates import sentence_bounds
 from timeline.extraction.dates.direction import Clauses
 from timeline.extraction.dating import known, stamps
 from timeline.extraction.dating.clues import Clue, Text, bounds_of_text, dated_moments
-from timeline.extraction.model import Article, Dating, KnownEvent, Mention, PublishedBasis, Timex
+from timeline.extraction.model import Article, Dating, DatingReason, KnownEvent, Mention, PublishedBasis, Timex
 
 TimexesOf = Callable[[Dating], Sequence[Timex]]
 MentionsOf = Callable[[Dating], Sequence[Mention]]
@@ -26,7 +26,7 @@ def date_article(
     known_events: Sequence[KnownEvent] = (),
     mentions_of: MentionsOf | None = None,
 ) -> Dating:
-    """When the article appeared, with the reasons in words.
+    """When the article appeared, with the reasons.
 
     `timexes_of` and `mentions_of` give the article's time expressions and events under an assumed dating;
     `known_events` are dated events that the text may speak of, which only `mentions_of` can find in it. The basis is
@@ -67,7 +67,7 @@ class _Window:
     def __init__(self) -> None:
         self.earliest: date | None = None
         self.latest: date | None = None
-        self.reasons: list[str] = []
+        self.reasons: list[DatingReason] = []
 
     def narrow(self, clues: Iterable[Clue]) -> None:
         for clue in clues:

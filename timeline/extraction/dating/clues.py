@@ -18,7 +18,7 @@ from timeline.extraction.dates import holidays, tag
 from timeline.extraction.dates.calendar import add_months
 from timeline.extraction.dates.direction import Clauses, Tense
 from timeline.extraction.lexicon import Office, load, packaged, table
-from timeline.extraction.model import Article, Basis, Dating, PublishedBasis, Timex, TimexType
+from timeline.extraction.model import Article, Basis, Dating, DatingReason, PublishedBasis, Timex, TimexType
 
 OLDEST = date(1900, 1, 1)
 """Explicit dates before this tell nothing about when a news article appeared."""
@@ -39,7 +39,7 @@ class Clue:
 
     earliest: date | None
     latest: date | None
-    reason: str
+    reason: DatingReason
 
 
 _SOME_DAY = date(2000, 7, 1)
@@ -133,7 +133,7 @@ def _told_as_past(text: Text) -> Iterator[Clue]:
     ]
     if past:
         day, timex = max(past, key=lambda pair: pair[0])
-        yield Clue(day, None, f'The text looks back on "{timex.text}", so it is not older than {day}.')
+        yield Clue(day, None, DatingReason.of("looks_back", text=timex.text, day=day))
 
 
 def _told_as_future(text: Text) -> Iterator[Clue]:
@@ -146,7 +146,7 @@ def _told_as_future(text: Text) -> Iterator[Clue]:
     ]
     if future:
         day, timex = min(future, key=lambda pair: pair[0])
-        yield Clue(None, day, f'The text looks ahead to "{timex.text}", so it is not younger than {day}.')
+        yield Clue(None, day, DatingReason.of("looks_ahead", text=timex.text, day=day))
 
 
 @cache
@@ -168,7 +168,7 @@ def _years_between(text: Text) -> Iterator[Clue]:
         if years is not None:
             low = _years_later(dated.span.earliest, years) - HALF_A_YEAR
             high = _years_later(dated.span.latest or dated.span.earliest, years) + A_YEAR
-            yield Clue(low, high, f'The text counts "{timex.text}" from "{dated.text}".')
+            yield Clue(low, high, DatingReason.of("years_between", text=timex.text, other=dated.text))
 
 
 _WHOLE_YEARS = re.compile(r"P(\d+)Y")
@@ -187,7 +187,7 @@ def _years_later(day: date, years: int) -> date:
 class Epoch:
     """A world event, from the day on which it began."""
 
-    what: str
+    key: str
     begins: date
     names: Mapping[str, re.Pattern[str]]
 
@@ -196,7 +196,7 @@ class Epoch:
 def _epochs() -> tuple[Epoch, ...]:
     return tuple(
         Epoch(
-            what=entry["what"],
+            key=entry["key"],
             begins=entry["from"],
             names={language: _any_of(names) for language, names in entry["names"].items()},
         )
@@ -219,7 +219,7 @@ def _world_events(text: Text) -> Iterator[Clue]:
         pattern = epoch.names.get(text.language)
         mentions = list(pattern.finditer(text.text)) if pattern else []
         if mentions:
-            yield Clue(epoch.begins, None, f"The text speaks of {epoch.what}, which began on {epoch.begins}.")
+            yield Clue(epoch.begins, None, DatingReason.of("epoch", epoch=epoch.key, day=epoch.begins))
         for mention in mentions:
             yield from _years_since(text, epoch, mention.start())
 
@@ -233,7 +233,7 @@ def _years_since(text: Text, epoch: Epoch, position: int) -> Iterator[Clue]:
             yield Clue(
                 turn - HALF_A_YEAR,
                 turn + A_YEAR,
-                f'The text puts {epoch.what} ({epoch.begins}) "{timex.text}" before its publication.',
+                DatingReason.of("years_since", epoch=epoch.key, day=epoch.begins, text=timex.text),
             )
 
 
@@ -247,10 +247,11 @@ def _anniversaries(text: Text) -> Iterator[Clue]:
         if count is None or feast.since is None:
             continue
         day = feast.on(feast.since + int(count[1]))
+        named = f"{count[1]}. {timex.text}"
         if text.tense_of(timex) is Tense.FUTURE:
-            yield Clue(day - A_YEAR, day, f'"{count[1]}. {timex.text}" falls on {day}, and the text looks ahead to it.')
+            yield Clue(day - A_YEAR, day, DatingReason.of("anniversary_ahead", text=named, day=day))
         else:
-            yield Clue(day - A_QUARTER, None, f'"{count[1]}. {timex.text}" falls on {day}.')
+            yield Clue(day - A_QUARTER, None, DatingReason.of("anniversary", text=named, day=day))
 
 
 def _feasts(text: Text) -> Iterator[tuple[Timex, holidays.Feast]]:
@@ -314,10 +315,9 @@ def _offices(text: Text) -> Iterator[Clue]:
         ends = (
             None if any(office.term_to is None for office in offices) else max(o.term_to for o in offices if o.term_to)
         )
-        held = f'"{found.group()}" holds that office'
-        yield Clue(begins, None, f"{held} since {begins}.")
+        yield Clue(begins, None, DatingReason.of("office_since", text=found.group(), day=begins))
         if ends is not None and not text.names_another_time(found.start()):
-            yield Clue(begins, ends, f"{held} from {begins} to {ends}.")
+            yield Clue(begins, ends, DatingReason.of("office", text=found.group(), day=begins, until=ends))
 
 
 def _folded(words: str) -> str:
@@ -344,7 +344,7 @@ def _feasts_on_weekdays(text: Text, years: Sequence[int], earliest: date) -> Ite
             yield Clue(
                 days[0],
                 days[0] + SIX_DAYS,
-                f'"{named.text}" and "{timex.text}" are one day, {days[0]}; a bare weekday is at most six days off.',
+                DatingReason.of("feast", text=named.text, other=timex.text, day=days[0]),
             )
 
 
@@ -363,7 +363,7 @@ def _weekdays_with_dates(text: Text, years: Sequence[int], earliest: date) -> It
         if days:
             low = days[0] if tense is Tense.PAST else days[0] - A_QUARTER
             high = days[0] if tense is Tense.FUTURE else days[0] + A_QUARTER
-            yield Clue(low, high, f'"{timex.text}" is {days[0]}, and without a year it is near.')
+            yield Clue(low, high, DatingReason.of("weekday", text=timex.text, day=days[0]))
 
 
 def _weekday_in(words: str, language: str) -> int | None:

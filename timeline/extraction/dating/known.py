@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timeline.extraction.dating.clues import Clue
-from timeline.extraction.model import Basis, Dating, EventKind, KnownEvent, Mention, Timex
+from timeline.extraction.model import Basis, Dating, DatingReason, EventKind, KnownEvent, Mention, Timex
 
 WIDEST_EVENT = 45
 """Days; what is dated no better says too little."""
@@ -69,7 +69,7 @@ def clues(
     near = earliest is not None and days != [] and days[0] - earliest <= NEAR
     if most[0] >= 2 or (most[0] == 1 and near):
         words = ", ".join(sorted({f'"{pair.mention.date_text}"' for pair in met[days[0]]}))
-        yield Clue(days[0], days[-1], f"From {days[0]} to {days[-1]} {words} lead to events that are known already.")
+        yield Clue(days[0], days[-1], DatingReason.of("known_events", day=days[0], until=days[-1], texts=words))
 
 
 def _agreement(pairs: Sequence[_Pair]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from timeline.extraction.dating.clues import Clue
-from timeline.extraction.model import Article, Basis, Dating, Precision, PublishedBasis, Timex
+from timeline.extraction.model import Article, Basis, Dating, DatingReason, Precision, PublishedBasis, Timex
 
 METADATA_KEYS = ("published", "json_ld_date", "date")
 """What a page may say of its publication, the most reliable first."""
@@ -23,12 +23,12 @@ def from_page(article: Article) -> Dating | None:
     for key in METADATA_KEYS:
         day = stamp(article.metadata.get(key, ""))
         if day:
-            return _on(PublishedBasis.METADATA, day, f"The page gives {day} as its date of publication ({key}).")
+            return _on(PublishedBasis.METADATA, day, DatingReason.of("page", day=day, field=key))
     for address in (article.url, article.metadata.get("url", "")):
         found = _IN_ADDRESS.search(address)
         day = stamp("-".join(found.group(1, 3, 4))) if found else None
         if day:
-            return _on(PublishedBasis.METADATA, day, f"The address of the page holds the day {day}.")
+            return _on(PublishedBasis.METADATA, day, DatingReason.of("address", day=day))
     return None
 
 
@@ -36,10 +36,10 @@ def limits_of_page(article: Article) -> Iterator[Clue]:
     """A page that was changed on some day appeared before it."""
     day = stamp(article.metadata.get("modified", ""))
     if day:
-        yield Clue(None, day, f"The page was changed on {day}.")
+        yield Clue(None, day, DatingReason.of("changed", day=day))
 
 
-def _on(basis: PublishedBasis, day: date, reason: str) -> Dating:
+def _on(basis: PublishedBasis, day: date, reason: DatingReason) -> Dating:
     return Dating(basis, day, day, (reason,))
 
 
@@ -87,7 +87,7 @@ def from_dateline(article: Article, timexes: Sequence[Timex]) -> Dating | None:
         if span is None or span.precision is not Precision.DAY or span.basis is not Basis.EXPLICIT:
             continue
         if span.earliest and is_dateline(article.text, timex):
-            return _on(PublishedBasis.TEXT, span.earliest, f'The dateline reads "{timex.text}".')
+            return _on(PublishedBasis.TEXT, span.earliest, DatingReason.of("dateline", text=timex.text))
     return None
 
 
