@@ -8,17 +8,17 @@ after FactBank (Saurí & Pustejovsky 2009), see the ontology.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
-from timeline.extraction.grammar.senses import compound_head, inflected, senses
+from timeline.extraction.grammar.senses import compound_head, inflected
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
-from timeline.extraction.kinds import HARD, Candidate, Story, continues_speech, state_of, taken_up_by
+from timeline.extraction.kinds import HARD, Candidate
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import (
     SPEECH_ACTS,
@@ -29,6 +29,18 @@ from timeline.extraction.model import (
     EventKind,
     Evidence,
     Factuality,
+)
+from timeline.extraction.sources import (
+    Credit,
+    can_speak,
+    continues_speech,
+    is_impersonal,
+    resumes,
+    seated,
+    seats_after,
+    taken_up_by,
+    voice,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -135,8 +147,28 @@ class _Judgement:
 Judged = tuple[Factuality, Commitment, tuple[Attribution, ...], tuple[Evidence, ...]]
 
 
-def judge(candidate: Candidate, reading: Reading) -> Judged:
-    """Factuality, commitment, sources with verbatim cues, and the steps that led there."""
+def judge(candidates: Sequence[Candidate], reading: Reading) -> list[Judged]:
+    """Factuality, commitment, sources with verbatim cues, and the steps that led there, for all of an article."""
+    return [_with_accusers(candidate, _judge(candidate, reading), candidates) for candidate in candidates]
+
+
+def _with_accusers(candidate: Candidate, judged: Judged, candidates: Sequence[Candidate]) -> Judged:
+    """ "Pjöngjang wurde vorgeworfen, … zu liefern": the source of the claim is who accuses, named elsewhere."""
+    value, commitment, sources, trace = judged
+    if sources or value is not Factuality.ALLEGED or candidate.kind in SPEECH_ACTS:
+        return judged
+    above = {clause.index for clause in candidate.parse.governors(candidate.clause)}
+    for other in candidates:
+        here = other.sentence.index == candidate.sentence.index
+        if here and other.kind is EventKind.ACCUSATION and other.clause.index in above:
+            cue = candidate.parse.sentence.text[
+                other.trigger_start - candidate.sentence.start : other.trigger_end - candidate.sentence.start
+            ]
+            sources = tuple(Attribution(hit.name, cue, hit.key) for hit in other.doers)
+    return value, commitment, sources, trace
+
+
+def _judge(candidate: Candidate, reading: Reading) -> Judged:
     found = _Judgement()
     if candidate.utterance:
         return Factuality.OCCURRED, Commitment.ASSERTED, (), (_plainly(candidate),)
@@ -148,8 +180,9 @@ def judge(candidate: Candidate, reading: Reading) -> Judged:
     if candidate.predicate is not None and _predicate_tells(candidate):
         _own_predicate(candidate, found, reading)
     _governors(candidate, found)
-    _sources_in_sentence(candidate, found)
+    _credited(candidate, found)
     _carried_source(candidate, found)
+    _told_after(candidate, found)
     if candidate.kind in SPEECH_ACTS and found.value is Factuality.ALLEGED and not found.distanced:
         found.value = Factuality.OCCURRED
     if found.real and not found.trace:
@@ -437,7 +470,7 @@ def _labelled(candidate: Candidate, label: Clause, found: _Judgement) -> None:
     parse = candidate.parse
     for phrase in parse.phrases_in(label):
         if phrase.concerned and not phrase.preposition:
-            _source(candidate, list(phrase.concerned), phrase, _source_text(parse, phrase), found, [])
+            _source(candidate, Credit(phrase.concerned[:2], "", written(parse, phrase), phrase.words), found)
             found.note("label", parse, phrase.words)
             return
 
@@ -572,133 +605,82 @@ def _third_side(candidate: Candidate, speakers: tuple[ActorHit, ...]) -> bool:
 
 
 def _attribute(candidate: Candidate, above: Clause, predicate: Predicate, found: _Judgement) -> tuple[ActorHit, ...]:
+    """Credits whoever speaks in the clause above, and gives the speakers."""
     parse = candidate.parse
-    who = subject(parse, above)
-    if predicate.passive:
-        agents = [p for p in parse.phrases_in(above) if p.preposition in ("von", "vom", "by", "durch")]
-        who = agents[0] if agents else None
-    speakers = actors_of(parse, who)
+    who = voice(parse, above, predicate)
+    hits = _speakers(candidate, above, predicate, who)
     cue = parse.words[predicate.word].text
     if candidate.kind in SPEECH_ACTS and candidate.clause.index == above.index:
-        return speakers
+        return hits
     doers = {hit.key or hit.name for hit in candidate.doers} if candidate.kind in SPEECH_ACTS else set()
-    for hit in speakers:
+    for hit in hits:
         if (hit.key or hit.name) in doers:
-            return speakers  # the act is the speaker's own
+            return hits  # the act is the speaker's own
         found.said_by(Attribution(hit.name, cue, hit.key))
-    if not speakers and who is not None and _has_voice(parse, who):
-        seats = _seats(candidate, who)
+    if not hits and who is not None and can_speak(parse, who):
+        seats = seats_after(parse, who, candidate.story.reading.lexicon) if candidate.story is not None else ()
         for hit in seats:
             found.said_by(Attribution(hit.name, cue, hit.key))
         if not seats:
-            found.said_by(Attribution(_source_text(parse, who), cue))
+            found.said_by(Attribution(written(parse, who), cue))
     found.note("source", parse, predicate.words)
-    return speakers
+    return hits
 
 
-def _has_voice(parse: Parse, phrase: Phrase) -> bool:
-    """Whether the noun is somebody who can speak: "Experten", "officials", not "Einzelheiten"."""
-    word = parse.words[phrase.head]
-    return bool(senses(word.low, word.sort is WordClass.NOUN, parse.language) & {"voice", "body", "intelligence"})
-
-
-def _seats(candidate: Candidate, phrase: Phrase) -> list[ActorHit]:
-    """ "Beamte in Washington und Seoul": the states that the capitals after an unnamed source stand for."""
+def _speakers(candidate: Candidate, above: Clause, predicate: Predicate, who: Phrase | None) -> tuple[ActorHit, ...]:
+    """The actors that speak: the subject, the place beside "hieß es", or whoever spoke before ("it added")."""
     parse, story = candidate.parse, candidate.story
-    found: list[ActorHit] = []
-    for other in parse.phrases[phrase.index + 1 :]:
-        adjacent = (
-            other.preposition in ("in", "aus", "from")
-            and other.words[0] - parse.phrases[other.index - 1].words[-1] <= 2
-        )
-        if not adjacent or other.time:
-            break
-        found += other.actors
-        if story is not None and not other.actors:
-            found += [hit for place in other.places for hit in state_of(place.country, place, story)]
-    return found
-
-
-def _source_text(parse: Parse, phrase: Phrase) -> str:
-    """The words of an unnamed source, without its article: "hochrangiger südkoreanischer Beamter"."""
-    words = [
-        parse.words[i] for i in phrase.words if parse.words[i].sort not in (WordClass.ARTICLE, WordClass.PREPOSITION)
-    ]
-    return " ".join(w.text for w in words)
+    hits = actors_of(parse, who)
+    if hits or story is None:
+        return hits
+    if is_impersonal(parse, predicate):
+        hits = seated(parse, above, story.reading.lexicon)
+    if not hits and resumes(parse, above, predicate):
+        hits = story.sources[candidate.sentence.index]
+    return hits
 
 
 # ---- sources without a clause of their own -------------------------------------------------------------------------
 
 
-def _sources_in_sentence(candidate: Candidate, found: _Judgement) -> None:
-    """ "laut KCNA", "nach Angaben Seouls", "Experten zufolge", "so Peskow", "wie TASS meldete"."""
-    parse = candidate.parse
-    data = table(parse.language, "factuality")["sources"]
-    nouns = data["nouns"].split()
-    for phrase in parse.phrases:
-        words = [parse.words[i].low for i in phrase.words]
-        last = phrase.words[-1] + 1
-        following = parse.words[last].low if last < len(parse.words) else ""
-        preposition = phrase.preposition.split(" ")
-        by = preposition[0] in data["before"].split() or (
-            preposition[0] in ("nach", "according") and parse.words[phrase.head].low in nouns
-        )
-        after = following in data["after"].split() or phrase.preposition in data["after"].split()
-        if (
-            parse.language == "en"
-            and phrase.preposition == "to"
-            and phrase.words[0]
-            and parse.words[phrase.words[0] - 1].low == "according"
-        ):
-            by = True
-        if not by and not after:
-            continue
-        start = phrase.words[0] - (1 if parse.language == "en" and phrase.preposition == "to" else 0)
-        attached = parse.attached(phrase)
-        involved = [h for p in (phrase, *attached) for h in p.actors] or [
-            h for p in (phrase, *attached) for h in p.owners
-        ]
-        if not involved and by:
-            involved = _seats(candidate, phrase)  # "nach Angaben aus Seoul"
-        end = max(p.words[-1] for p in (phrase, *attached))
-        end = (
-            end + 1
-            if after and end + 1 < len(parse.words) and parse.words[end + 1].low in data["after"].split()
-            else end
-        )
-        text = parse.sentence.text[
-            parse.words[start].start - parse.sentence.start : parse.words[end].end - parse.sentence.start
-        ]
-        _source(candidate, involved, phrase, text, found, words)
-        found.note("source", parse, range(start, end + 1))
-    for position, word in enumerate(parse.words[:-1]):
-        if word.low == "so" and parse.words[position + 1].sort in (WordClass.NOUN, WordClass.ARTICLE):
-            before = parse.words[position - 1] if position else None
-            source = parse.phrase_at(position + 1)
-            if before is not None and before.sort in (WordClass.PUNCTUATION, WordClass.QUOTE) and source is not None:
-                involved = list(source.actors or source.owners)
-                if involved or source.words[-1] + 2 >= len(parse.words):
-                    _source(candidate, involved, source, f"so {_source_text(parse, source)}", found, [])
-                    found.note("source", parse, (position, *source.words))
-    for clause in parse.clauses:
-        reports = any({"neutral", "confirm"} & set(_verbs(parse.language).get(p.lemma, ())) for p in clause.predicates)
-        if clause.marker in ("wie", "as") and reports and clause.index != candidate.clause.index:
-            _attribute(candidate, clause, clause.predicates[0], found)
+def _credited(candidate: Candidate, found: _Judgement) -> None:
+    """ "laut KCNA", "nach Angaben Seouls", "wie TASS meldete", "unter Berufung auf den NIS"."""
+    for credit in candidate.story.credits[candidate.sentence.index] if candidate.story is not None else ():
+        if credit.clause != candidate.clause.index and not _is_own_act(candidate, credit):
+            _source(candidate, credit, found)
+            found.note("source", candidate.parse, credit.words)
 
 
-def _source(
-    candidate: Candidate, involved: list[ActorHit], phrase: Phrase, cue: str, found: _Judgement, words: list[str]
-) -> None:
-    for hit in involved[:2]:
-        found.said_by(Attribution(hit.name, cue, hit.key))
-    if not involved and _has_voice(candidate.parse, phrase):
-        found.said_by(Attribution(_source_text(candidate.parse, phrase), cue))
-    outside = all(hit.country not in PAIR and hit.kind is not ActorKind.MEDIA for hit in involved)
-    if found.real and candidate.kind in HARD and outside and _opponent(candidate, tuple(involved), candidate.clause):
-        found.becomes(Factuality.ALLEGED, "source.opponent", candidate.parse, phrase.words)
-        found.distanced = bool(involved)
-    elif found.value is Factuality.PLANNED and _third_side(candidate, tuple(involved)):
-        found.becomes(Factuality.EXPECTED, "source.third_side", candidate.parse, phrase.words)
+def _is_own_act(candidate: Candidate, credit: Credit) -> bool:
+    """ "…, so ein Sprecher des Ministeriums": who speaks is no source of what he does by speaking."""
+    doers = {hit.key or hit.name for hit in candidate.doers} if candidate.kind in SPEECH_ACTS else set()
+    return bool(credit.hits) and {hit.key or hit.name for hit in credit.hits} <= doers
+
+
+def _source(candidate: Candidate, credit: Credit, found: _Judgement) -> None:
+    for hit in credit.hits:
+        found.said_by(Attribution(hit.name, credit.cue, hit.key))
+    if credit.text:
+        found.said_by(Attribution(credit.text, credit.cue))
+    if credit.vague:
+        _made_precise(candidate, credit, found)
+    outside = all(hit.country not in PAIR and hit.kind is not ActorKind.MEDIA for hit in credit.hits)
+    if found.real and candidate.kind in HARD and outside and _opponent(candidate, credit.hits, candidate.clause):
+        found.becomes(Factuality.ALLEGED, "source.opponent", candidate.parse, credit.words)
+        found.distanced = bool(credit.hits)
+    elif found.value is Factuality.PLANNED and _third_side(candidate, credit.hits):
+        found.becomes(Factuality.EXPECTED, "source.third_side", candidate.parse, credit.words)
+
+
+def _made_precise(candidate: Candidate, credit: Credit, found: _Judgement) -> None:
+    """ "nach nordkoreanischen Angaben … . …, berichtete KCNA": the next sentence says whose account it is."""
+    story, following = candidate.story, candidate.sentence.index + 1
+    if story is None or following >= len(story.sources):
+        return
+    sides = {hit.country for hit in credit.hits}
+    for hit in story.sources[following]:
+        if hit.country in sides and hit.kind in (ActorKind.MEDIA, ActorKind.ORGANISATION):
+            found.said_by(Attribution(hit.name, "", hit.key))
 
 
 def _carried_source(candidate: Candidate, found: _Judgement) -> None:
@@ -706,30 +688,34 @@ def _carried_source(candidate: Candidate, found: _Judgement) -> None:
     story = candidate.story
     if story is None or found.sources:
         return
-    if not continues_speech(candidate.parse):
-        _told_after(candidate, story, found)
+    index = candidate.sentence.index
+    if index >= len(story.sources):
         return
-    speakers = story.speakers[candidate.sentence.index] if candidate.sentence.index < len(story.speakers) else ()
+    before = bool(index and story.sources[index - 1])
+    if not continues_speech(candidate.parse, told=before):
+        return
     own = {hit.key or hit.name for hit in candidate.doers}
-    for hit in speakers:
+    hits = story.sources[index]
+    for hit in hits:
         if candidate.kind in SPEECH_ACTS and (hit.key or hit.name) in own:
             continue
         found.said_by(Attribution(hit.name, "", hit.key))
-    if found.real and candidate.kind in HARD and speakers and _opponent(candidate, tuple(speakers), candidate.clause):
+    if found.real and candidate.kind in HARD and hits and _opponent(candidate, hits, candidate.clause):
         found.becomes(Factuality.ALLEGED, "carried.opponent", candidate.parse, candidate.clause.words[:1])
         found.distanced = True
 
 
-def _told_after(candidate: Candidate, story: Story, found: _Judgement) -> None:
-    """ "Das teilte das Ministerium mit": the sentence after names the source of the one before."""
-    after = story.parse_of(candidate.sentence.index + 1)
-    taken_up = taken_up_by(after) if after is not None else None
-    if after is None or taken_up is None or candidate.kind in SPEECH_ACTS:
+def _told_after(candidate: Candidate, found: _Judgement) -> None:
+    """ "Das teilte das Ministerium mit", "This was confirmed by …": the sentence after names the source of this one."""
+    story = candidate.story
+    after = story.parse_of(candidate.sentence.index + 1) if story is not None else None
+    taken_up = taken_up_by(after) if after is not None and candidate.kind not in SPEECH_ACTS else None
+    if after is None or taken_up is None:
         return
     clause, predicate = taken_up
-    speakers = actors_of(after, subject(after, clause))
-    for hit in speakers:
+    hits = actors_of(after, voice(after, clause, predicate))
+    for hit in hits:
         found.said_by(Attribution(hit.name, after.words[predicate.word].text, hit.key))
-    if found.real and candidate.kind in HARD and speakers and _opponent(candidate, speakers, clause):
+    if found.real and candidate.kind in HARD and hits and _opponent(candidate, hits, clause):
         found.becomes(Factuality.ALLEGED, "told_after.opponent", candidate.parse, candidate.clause.words[:1])
         found.distanced = True

@@ -34,6 +34,17 @@ from timeline.extraction.model import (
     Sentence,
 )
 from timeline.extraction.quantities import quantities
+from timeline.extraction.sources import (
+    Credit,
+    continues_speech,
+    credited,
+    find_credits,
+    reporting_clauses,
+    resumes,
+    speakers,
+    speech_verbs,
+    taken_up_by,
+)
 
 if TYPE_CHECKING:
     from timeline.extraction.pipeline import Reading
@@ -119,6 +130,10 @@ class Story:
     parses: tuple[Parse, ...]
     speakers: tuple[tuple[ActorHit, ...], ...]
     """Who is speaking in each sentence: named in it, or carried over into a quotation or indirect speech."""
+    sources: tuple[tuple[ActorHit, ...], ...] = ()
+    """Whom each sentence goes back to: its speaker, or whom it credits otherwise ("laut KCNA")."""
+    credits: tuple[tuple[Credit, ...], ...] = ()
+    """The sources that each sentence credits beside its clauses of saying."""
     countries: frozenset[str] = frozenset()
     """What the article as a whole is about: countries named in at least two of its sentences."""
     named: tuple[frozenset[str], ...] = ()
@@ -168,13 +183,6 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     )
 
 
-@cache
-def speech_verbs(language: str) -> frozenset[str]:
-    """Lemmas after which something said follows."""
-    groups = table(language, "factuality")["verbs"]
-    return frozenset(verb for name in ("neutral", "claim", "suspect", "confirm") for verb in groups[name].split())
-
-
 @lru_cache(maxsize=16384)
 def _event_head(low: str, language: str) -> str:
     """The noun of a rule that a word is, or that a compound ends in; empty if there is none."""
@@ -204,7 +212,17 @@ def tell(reading: Reading) -> Story:
         parses.append(parse(sentence, language, actors, places, timexes, speech))
     named = tuple(countries_of(parse_) for parse_ in parses)
     present = tuple(meanings_of(parse_) for parse_ in parses)
-    return Story(reading, tuple(parses), tuple(_speakers(parses)), _whole(named), named, present)
+    said = tuple(find_credits(parse_, reading.lexicon) for parse_ in parses)
+    return Story(
+        reading=reading,
+        parses=tuple(parses),
+        speakers=speakers(parses),
+        sources=credited(parses, said, reading.lexicon),
+        credits=said,
+        countries=_whole(named),
+        named=named,
+        meanings=present,
+    )
 
 
 @cache
@@ -241,7 +259,25 @@ def find(document: Reading) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
     for position in range(len(story.parses)):
         found += _in_sentence(story, position, found)
-    return tuple(found)
+    return tuple(_with_accuser(candidate, found) for candidate in found)
+
+
+def _with_accuser(candidate: Candidate, told: Sequence[Candidate]) -> Candidate:
+    """ "Pjöngjang wurde vorgeworfen, …": who accuses it elsewhere in the article, the nearest one."""
+    if candidate.kind is not EventKind.ACCUSATION or candidate.doers or not candidate.hosts:
+        return candidate
+    accused = {hit.country for hit in candidate.hosts}
+    others = [
+        other
+        for other in told
+        if other.kind is EventKind.ACCUSATION and other.doers and accused & {hit.country for hit in other.hosts}
+    ]
+    if not others:
+        return candidate
+    nearest = min(others, key=lambda other: abs(other.sentence.index - candidate.sentence.index))
+    accusers = tuple(hit for hit in nearest.doers if hit.country not in accused)
+    named = tuple(Participant(hit.name, Role.ACTOR, hit.key) for hit in accusers)
+    return replace(candidate, doers=accusers, participants=(*named, *candidate.participants))
 
 
 def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> list[Candidate]:
@@ -332,14 +368,29 @@ class Spot:
             return tuple(hit for p in agents for hit in actors_of(self.parse, p))
         found = actors_of(self.parse, self.top)
         speakers = self.story.speakers[self.position]
-        if not found and self.first_person:
-            return speakers
+        if not found and (self.first_person or self.resumed):
+            return self.for_their_state(speakers)
         if self.rule.kind in SPEECH_ACTS and self.noun is None and self.spoken and speakers:
             # "Russland unterstütze Nordkorea, sagte Lawrow": the minister speaks for his state
             lands = {hit.country for hit in found if hit.kind is ActorKind.STATE}
             if lands and lands == {hit.country for hit in speakers if hit.kind is not ActorKind.MEDIA}:
                 return speakers
         return found
+
+    @lazily
+    def resumed(self) -> bool:
+        """ "It added that …", "The agency also said …": who spoke before goes on."""
+        return self.predicate is not None and resumes(self.parse, self.clause, self.predicate)
+
+    def for_their_state(self, speakers: tuple[ActorHit, ...]) -> tuple[ActorHit, ...]:
+        """The speakers; where only a state's own media speak ("Man sei bereit", says KCNA), it is the state."""
+        if any(hit.kind is not ActorKind.MEDIA or hit.country not in PAIR for hit in speakers):
+            return speakers
+        states, language = self.story.reading.lexicon.states, self.parse.language
+        known = [(hit, states[hit.country]) for hit in speakers]
+        return tuple(
+            replace(hit, key=state.key, name=state.name(language), kind=state.kind, via="media") for hit, state in known
+        )
 
     @lazily
     def spoken(self) -> bool:
@@ -611,69 +662,7 @@ def _contrasted(spot: Spot) -> list[Candidate]:
     ]
 
 
-# ---- who speaks ----------------------------------------------------------------------------------------------------
-
-
-def _speakers(parses: Sequence[Parse]) -> list[tuple[ActorHit, ...]]:
-    """The speaker of each sentence: of its own clause of saying, or carried over where it is quoted or reported."""
-    named = [_speaker(parse_) for parse_ in parses]
-    found = list(named)
-    for position, parse_ in enumerate(parses):
-        if found[position] or not parse_.words:
-            continue
-        if not continues_speech(parse_):
-            continue
-        later = named[position + 1] if position + 1 < len(parses) and _opens_quote(parse_) else ()
-        found[position] = later or (found[position - 1] if position else ())
-    return found
-
-
-def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
-    speech = speech_verbs(parse_.language)
-    for clause in sorted(parse_.clauses, key=lambda c: c.governor is not None):
-        if clause.quoted or clause.kind is ClauseKind.RELATIVE:
-            continue
-        for predicate in clause.predicates:
-            if predicate.lemma in speech:
-                who = actors_of(parse_, subject(parse_, clause))
-                if who:
-                    return who
-    return ()
-
-
-def continues_speech(parse_: Parse) -> bool:
-    """Whether the whole sentence is a quotation or indirect speech of somebody named before."""
-    main = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN), None)
-    if main is None:
-        return False
-    reported = any(p.mood is Mood.REPORTED for p in main.predicates)
-    quoted = sum(w.quoted for w in parse_.words) * 2 > len(parse_.words)
-    return reported or quoted
-
-
-def _opens_quote(parse_: Parse) -> bool:
-    return bool(parse_.words) and parse_.words[0].sort is WordClass.QUOTE and parse_.words[-1].quoted
-
-
 # ---- what is said, as an event of its own --------------------------------------------------------------------------
-
-
-def reporting_clauses(parse_: Parse) -> list[tuple[Clause, Predicate]]:
-    speech = speech_verbs(parse_.language)
-    return [
-        (clause, predicate) for clause in parse_.clauses for predicate in clause.predicates if predicate.lemma in speech
-    ]
-
-
-def taken_up_by(parse_: Parse) -> tuple[Clause, Predicate] | None:
-    """The clause that says who told the sentence before: "Das erklärte der Minister", "This was announced by …"."""
-    clause = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN and c.predicates), None)
-    if clause is None or clause.predicates[0].lemma not in speech_verbs(parse_.language):
-        return None
-    first = next((p for p in parse_.phrases_in(clause) if not p.time), None)
-    low = parse_.words[clause.words[0]].low
-    pronoun = first is None or len(first.words) == 1
-    return (clause, clause.predicates[0]) if low in ("das", "dies", "this", "that") and pronoun else None
 
 
 def governed_by(parse_: Parse, clause: Clause) -> list[Clause]:
@@ -826,6 +815,9 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
         again = candidate.rule == other.rule and candidate.participants == other.participants
         if same_clause and again and candidate.place == other.place and candidate.scope is None:
             return True  # "getötet oder verletzt"
+        below = candidate.clause.kind is ClauseKind.INFINITIVE and candidate.clause.governor == other.clause.index
+        if below and candidate.participants == other.participants:
+            return True  # "took part in liberating Kursk"
         return _purpose(candidate, other)
     if candidate.kind is EventKind.MEETING and other.kind is EventKind.VISIT:
         # a visit whose only content is one meeting is one visit
@@ -852,10 +844,10 @@ def _purpose(candidate: Candidate, other: Candidate) -> bool:
 
 def state_of(country: str, at: PlaceHit, story: Story) -> list[ActorHit]:
     """The state with this country code, as if it were named where the place stands."""
-    for entry in story.reading.lexicon.actors:
-        if entry.kind is ActorKind.STATE and entry.country == country and country:
-            name = entry.name(story.reading.language)
-            return [ActorHit(at.start, at.end, at.text, entry.key, name, ActorKind.STATE, country, "place")]
+    entry = story.reading.lexicon.states.get(country) if country else None
+    if entry is not None:
+        name = entry.name(story.reading.language)
+        return [ActorHit(at.start, at.end, at.text, entry.key, name, ActorKind.STATE, country, "place")]
     return []
 
 
@@ -889,7 +881,7 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
         return whole >= PAIR
     if own - {"KOR", "UKR"} and candidate.kind in HARD:
         return False  # what third states give each other
-    if candidate.kind in SPEECH_ACTS and not sentence - own:
+    if candidate.kind in SPEECH_ACTS and not sentence - own - {""}:
         return whole >= PAIR  # nobody else is spoken about
     return near >= PAIR or (bool(own) and own <= {"KOR", "UKR"} and whole >= PAIR)
 

@@ -80,7 +80,7 @@ def extract(
     """
     reading = read(article, lexicon, known_events, dating)
     candidates = kinds.find(reading)
-    judgements = [factuality.judge(candidate, reading) for candidate in candidates]
+    judgements = factuality.judge(candidates, reading)
     timings = times.locate([(c, judged[0]) for c, judged in zip(candidates, judgements, strict=True)], reading)
     reported: dict[str, tuple[kinds.Candidate, Mention]] = {}
     for candidate, judged, timing in zip(candidates, judgements, timings, strict=True):

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind
 from timeline.extraction.grammar.phrases import Phrase, actors_of, subject
-from timeline.extraction.kinds import speech_verbs, state_of
+from timeline.extraction.kinds import state_of
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Mode, Participant, PlaceHit, Role
+from timeline.extraction.sources import speech_verbs
 
 if TYPE_CHECKING:
     from timeline.extraction.kinds import Spot
@@ -355,6 +356,14 @@ def mutual(spot: Spot) -> Cast:
     )
 
 
+def mutual_noun(spot: Spot) -> Cast:
+    """Both sides of what a noun names: its owners, those after "mit" or "between", else who holds it."""
+    sides = [*spot.noun_owners, *hits(spot.attached_to(*WITH, *BETWEEN))]
+    if len({hit.country for hit in sides}) < 2:
+        sides += [hit for hit in spot.doers if hit.kind is not ActorKind.MEDIA and hit.country in PAIR]
+    return Cast().add(Role.ACTOR, sides).at(place_in(spot.attached) or where(spot, "in", "im", "at"))
+
+
 def give(spot: Spot) -> Cast:
     """The giver, then who gets it: dative, "an", "nach", "to"."""
     givers = list(spot.doers)
@@ -438,6 +447,25 @@ def casualties(spot: Spot) -> Cast:
     states_ = states_ or before(spot, "PRK")
     by = others(spot.doers, states_) if spot.predicate is not None and (spot.passive or spot.top not in victims) else []
     return Cast().add(Role.ACTOR, by).add(Role.RECIPIENT, states_[:1]).at(where(spot))
+
+
+def casualties_noun(spot: Spot) -> Cast:
+    """ "die Verluste der nordkoreanischen Truppen": whose soldiers they are."""
+    near = [spot.noun, *spot.attached] if spot.noun is not None else []
+    own = [hit for phrase in near for hit in phrase.concerned if hit.country == "PRK"]
+    return Cast().add(Role.RECIPIENT, (own or before(spot, "PRK"))[:1]).at(place_in(spot.attached) or where(spot))
+
+
+def hit(spot: Spot) -> Cast:
+    """A weapon as subject: whose it is, and where it came down."""
+    top = spot.top
+    near = (top, *spot.parse.attached(top)) if top is not None else ()
+    suppliers = [owner for phrase in near for owner in phrase.concerned]
+    users = others([h for p in spot.in_clause for h in p.concerned if h.country == "RUS"], suppliers)
+    goals = [p for p in spot.in_clause if p.preposition]
+    targets = [h for h in states(goals, spot) if h.country not in PAIR]
+    cast = Cast().add(Role.ACTOR, users).add(Role.SUPPLIER, suppliers)
+    return cast.add(Role.RECIPIENT, targets[:1]).at(place_in(goals))
 
 
 def _around(spot: Spot, phrase: Phrase) -> set[str]:
@@ -528,6 +556,14 @@ def accuse(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, accused)
 
 
+def reproach_noun(spot: Spot) -> Cast:
+    """ "der Vorwurf Washingtons gegen Moskau", "criticism from Tokyo": who makes it, and of whom."""
+    owners = [*spot.noun_owners, *hits(spot.attached_to("aus", "from", "in"))]
+    by = [hit for hit in owners if hit.country not in PAIR and hit.kind is not ActorKind.MEDIA]
+    at = [h for h in hits(spot.attached_to(*AGAINST)) if h.country in PAIR] or others(in_content(spot), by)
+    return Cast().add(Role.ACTOR, by).add(Role.RECIPIENT, at[:2])
+
+
 def accuse_speech(spot: Spot) -> Cast:
     """Accused is who did what is claimed: Russia and North Korea in the clauses below."""
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(blamed(spot), spot.doers)[:2])
@@ -604,11 +640,14 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         agreement,
         agreement_noun,
         mutual,
+        mutual_noun,
         give,
         receive,
         give_noun,
         troops,
         casualties,
+        casualties_noun,
+        hit,
         attack,
         attack_noun,
         sanction,
@@ -617,6 +656,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         deny_noun,
         accuse,
         accuse_speech,
+        reproach_noun,
         summon,
         criticise,
         worry,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind
 from timeline.extraction.grammar.phrases import Parse, Phrase
-from timeline.extraction.kinds import HARD, Candidate, Story, event_noun, speech_verbs
+from timeline.extraction.kinds import HARD, Candidate, Story, event_noun
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import (
     SPEECH_ACTS,
@@ -30,6 +30,7 @@ from timeline.extraction.model import (
     Timex,
     TimexType,
 )
+from timeline.extraction.sources import speech_verbs
 
 if TYPE_CHECKING:
     from timeline.extraction.pipeline import Reading
