@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline import wording
 from timeline.chart import event_url
+from timeline.corrections import Correction, corrections
+from timeline.countries import country_names
 from timeline.extraction.derive import StatusChange
-from timeline.extraction.model import Factuality, RelationType, Status
+from timeline.extraction.model import Factuality, Quantity, RelationType, Status
 from timeline.highlight import Node, Span, nest
 from timeline.models import Actor, Document, Event, Mention, Outlet
-from timeline.projection import span_of
+from timeline.values import span_of
 from timeline.wording import Catalogue
 
 # What another event is to this one, by the relation that leads from this one to it, or from it to this one.
@@ -49,6 +51,8 @@ class Report:
     url: str
     of: Event | None = None
     """The event of its own that the report tells of, where it speaks against this one."""
+    country: str = ""
+    """The outlet's, by name."""
 
     @property
     def withheld(self) -> bool:
@@ -75,6 +79,14 @@ class StatusStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity in words, with the reports that give it just so."""
+
+    words: str
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Taking:
     """Somebody who took part. `actor` None: only the name is known."""
 
@@ -94,6 +106,8 @@ class Dossier:
     reports: tuple[Report, ...]
     participants: tuple[Taking, ...]
     related: tuple[Related, ...]
+    amounts: tuple[Amount, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def asserting(self) -> tuple[Report, ...]:
@@ -105,15 +119,16 @@ class Dossier:
 
 
 def dossier(event: Event, cat: Catalogue) -> Dossier:
-    """From an event that was read with `EventQuerySet.with_evidence()`; asks the rows for nothing more."""
-    reports = [_report(mention, denies=Factuality(mention.factuality) in _DENYING) for mention in event.reports]  # type: ignore[attr-defined]
+    """From an event that was read with `EventQuerySet.with_evidence()`; asks the rows only for the log besides."""
+    own: list[Mention] = event.reports  # type: ignore[attr-defined]
+    reports = [_report(mention, cat, denies=Factuality(mention.factuality) in _DENYING) for mention in own]
     related: list[Related] = []
     for relation in event.public_relations:  # type: ignore[attr-defined]
         related.append(_related(relation.target, relation.type, _OUTGOING))
     for relation in event.public_related_from:  # type: ignore[attr-defined]
         related.append(_related(relation.source, relation.type, _INCOMING))
         if relation.type == RelationType.DENIES:
-            reports += [_report(mention, denies=True, of=relation.source) for mention in relation.source.reports]
+            reports += [_report(mention, cat, denies=True, of=relation.source) for mention in relation.source.reports]
     participants = [
         Taking(row.actor.name(cat.language) if row.actor else row.name, row.role, row.actor)
         for row in event.participants.all()
@@ -129,6 +144,8 @@ def dossier(event: Event, cat: Catalogue) -> Dossier:
         reports=tuple(reports),
         participants=tuple(participants),
         related=tuple(related),
+        amounts=_amounts(reports, cat),
+        corrections=_corrections(event, reports, cat),
     )
 
 
@@ -140,14 +157,40 @@ def quote_of(mention: Mention) -> Node:
     return nest(mention.quote, _moved(spans, -mention.start))
 
 
+def _amounts(reports: Iterable[Report], cat: Catalogue) -> tuple[Amount, ...]:
+    """What the reports of the event itself count, each amount once, in the order of the reports."""
+    told: dict[str, list[Report]] = {}
+    for report in reports:
+        if report.of is None:
+            for row in report.mention.quantities:
+                own = told.setdefault(wording.amount(Quantity(**row), cat), [])
+                if report not in own:
+                    own.append(report)
+    return tuple(Amount(words, tuple(own)) for words, own in told.items())
+
+
+def _corrections(event: Event, reports: Iterable[Report], cat: Catalogue) -> tuple[Correction, ...]:
+    """From the log, and the days on which texts were taken down after the event had been published."""
+    lines = list(corrections([event.public_id], cat).get(event.public_id, ()))
+    removed = {
+        report.document.taken_down_at.date()
+        for report in reports
+        if report.document.taken_down_at and event.published_at and report.document.taken_down_at > event.published_at
+    }
+    lines += [Correction(day, str(_("the text of a report was taken down"))) for day in removed]
+    return tuple(sorted(lines, key=lambda line: line.day))
+
+
 def _moved(spans: Iterable[Span], by: int) -> list[Span]:
     return [Span(span.start + by, span.end + by, span.name, span.key, span.subject) for span in spans]
 
 
-def _report(mention: Mention, *, denies: bool, of: Event | None = None) -> Report:
+def _report(mention: Mention, cat: Catalogue, *, denies: bool, of: Event | None = None) -> Report:
     document = mention.document
     url = f"{reverse('document', args=[document.public_id])}#{mention.anchor}"
-    return Report(mention, document, document.outlet, quote_of(mention), denies, url, of)
+    code = document.outlet.country if document.outlet else ""
+    country = country_names(cat.language).get(code, code)
+    return Report(mention, document, document.outlet, quote_of(mention), denies, url, of, country)
 
 
 def _related(event: Event, relation: str, words: Mapping[RelationType, Any]) -> Related:

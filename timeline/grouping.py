@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from datetime import datetime
+from itertools import combinations, pairwise, product
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -148,10 +149,15 @@ class _Holders:
                     accepted[mention.event_id].add(key)
         public_ids = {mention.event.pk: mention.event.public_id for mention in block if mention.event}
         targets = {f"event:{public_id}": pk for pk, public_id in public_ids.items()}
-        decided_on = Decision.objects.in_force().filter(target__in=targets).values_list("target", flat=True)
+        acts = Decision.objects.in_force().exclude(verb__in=_ABOUT_NO_MEMBERS)
+        decided_on = acts.filter(target__in=targets).values_list("target", flat=True)
         decided = {targets[target] for target in decided_on} | accepted.keys()
         cores = {pk: tuple(sorted(accepted.get(pk) or members[pk])) for pk in sorted(decided)}
         return cls({pk: frozenset(keys) for pk, keys in members.items()}, cores, public_ids)
+
+
+_ABOUT_NO_MEMBERS = (Decision.Verb.JUDGE, Decision.Verb.NOTE)
+"""Acts on an event that say nothing about what belongs to it."""
 
 
 def _links(holders: _Holders, keys: Collection[str]) -> _Links:
@@ -165,17 +171,56 @@ def _links(holders: _Holders, keys: Collection[str]) -> _Links:
         links.tie(core)
     for one, other in combinations(holders.cores.values(), 2):
         links.part(one[0], other[0])
-    acts = Decision.objects.in_force().filter(verb__in=[Decision.Verb.MERGE, Decision.Verb.SPLIT])
-    for act in acts.order_by("-at", "-id"):
-        moved = [key for key in act.payload["mentions"] if key in keys]
-        rest = [key for key in act.payload["rest"] if key in keys]
+    verb = Decision.Verb
+    visits = _visits()
+    for act in Decision.objects.in_force().filter(verb__in=_LINKING).order_by("-at", "-id"):
+        guests = _guests(act, visits)
+        moved, rest, left = (
+            [key for key in act.payload.get(of, ()) if key in keys and (key not in guests or _named(act, of))]
+            for of in _OF_LINKS
+        )
+        if act.verb == verb.JUDGE:
+            for one, other in product(moved, rest) if act.payload["verdict"] == "no" else ():
+                links.part(one, other)
+            continue
         links.tie(moved)
-        if act.verb == Decision.Verb.MERGE:
+        if act.verb in (verb.MERGE, verb.MOVE):
             links.tie([*moved[:1], *rest])
-        elif moved:
-            for key in rest:
+        for key in rest if act.verb == verb.SPLIT else left:
+            if moved:
                 links.part(moved[0], key)
     return links
+
+
+_LINKING = (Decision.Verb.MERGE, Decision.Verb.SPLIT, Decision.Verb.MOVE, Decision.Verb.JUDGE)
+_OF_LINKS = ("mentions", "rest", "left")
+"""What was moved or judged, what was there (or was left, by a split), and what a move left."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Mentions that a merge or a move brought to an event, until that was undone."""
+
+    came: tuple[datetime, int]
+    left: tuple[datetime, int]
+    mentions: frozenset[str]
+
+
+def _visits() -> list[_Visit]:
+    undone = Decision.objects.filter(verb__in=[Decision.Verb.MERGE, Decision.Verb.MOVE], undone_by__isnull=False)
+    rows = undone.values_list("at", "id", "undone_by__at", "undone_by__id", "payload__mentions")
+    return [_Visit((at, pk), (until, undoing), frozenset(keys)) for at, pk, until, undoing, keys in rows]
+
+
+def _guests(act: Decision, visits: Iterable[_Visit]) -> frozenset[str]:
+    """Mentions that an act met where they were only because of another act, which has been undone since."""
+    when = act.at, act.pk
+    return frozenset[str]().union(*(visit.mentions for visit in visits if visit.came < when < visit.left))
+
+
+def _named(act: Decision, of: str) -> bool:
+    """Whether a person chose just these mentions, and not an event with all that was in it."""
+    return of == "mentions" and act.verb in (Decision.Verb.SPLIT, Decision.Verb.MOVE)
 
 
 class _Links:

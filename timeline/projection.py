@@ -9,27 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from timeline import wording
+from timeline import edits, wording
 from timeline.curated_lexicon import actor_rows, packaged_and_curated_lexicon, place_rows
 from timeline.extraction.derive import Derived, Overrides, Report, denials_of, derive
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
     Attribution,
-    Basis,
     EventKind,
-    Extent,
     Mode,
     Participant,
-    Precision,
     RelationType,
-    Role,
     Status,
-    TimeSpan,
 )
 from timeline.extraction.model import MentionRelation as RelationValue
 from timeline.grouping import target_of
@@ -44,7 +39,7 @@ from timeline.models import (
     Place,
     now,
 )
-from timeline.values import dating_value, mention_key, mention_value, span_columns
+from timeline.values import dating_value, mention_key, mention_value, participant_of, span_columns, span_of, span_record
 
 Verb = Decision.Verb
 
@@ -80,6 +75,22 @@ class Log:
         """The latest act on the target with one of the verbs; it is the one that counts."""
         return next((act for act in reversed(self.acts.get(target, ())) if act.verb in verbs), None)
 
+    def approvals(self, event: str, mentions: Iterable[str]) -> list[Decision]:
+        """Approvals of an event as it stands: those after which nobody decided anything further about it."""
+        acts = [act for target in (event, *mentions) for act in self.acts.get(target, ())]
+        deciding = [(act.at, act.pk) for act in acts if act.verb not in (Verb.APPROVE, Verb.NOTE)]
+        settled = max(deciding, default=None)
+        approving = [act for act in self.acts.get(event, ()) if act.verb == Verb.APPROVE]
+        return [act for act in approving if settled is None or (act.at, act.pk) > settled]
+
+    def edits(self, mention: str) -> dict[str, Any]:
+        """What curators set in place of what the machine read in a mention, by field of `values.READ`."""
+        fields: dict[str, Any] = {}
+        for act in self.acts.get(mention, ()):
+            if act.verb == Verb.EDIT:
+                fields |= act.payload["fields"]
+        return fields
+
     def overrides(self, target: str) -> dict[str, Any]:
         """What curators set in place of derived values, by field."""
         acts = (act for act in self.acts.get(target, ()) if act.verb == Verb.OVERRIDE)
@@ -94,13 +105,14 @@ def rederive(events: Iterable[Event | int], *, at: datetime | None = None) -> No
     """
     asked = {event if isinstance(event, int) else event.pk for event in events}
     rows = list(Event.objects.filter(pk__in=asked | dependents(asked)).select_related("place").order_by("pk"))
-    mentions: dict[int, list[Mention]] = defaultdict(list)
-    stored = Mention.objects.filter(event__in=rows).with_values()
-    for mention in stored.order_by("document__public_id", "start", "trigger_start", "kind"):
-        mentions[mention.event_id].append(mention)
-    everyone = [mention for found in mentions.values() for mention in found]
+    everyone = _reports_of(rows)
     log = Log.of(target_of(subject) for subject in (*rows, *everyone))
-    settle_states(everyone, log)
+    if settle(everyone, log):
+        everyone = _reports_of(rows)
+    mentions: dict[int, list[Mention]] = defaultdict(list)
+    for mention in everyone:
+        if mention.event_id is not None:
+            mentions[mention.event_id].append(mention)
     bystanders = _Bystanders.of(everyone)
     for event in rows:
         changed = _derive_event(event, mentions[event.pk], log, bystanders)
@@ -110,17 +122,35 @@ def rederive(events: Iterable[Event | int], *, at: datetime | None = None) -> No
     _write_relations(rows, bystanders)
 
 
-def settle_states(mentions: Iterable[Mention], log: Log | None = None) -> None:
-    """Writes what the log says about each mention: accepted, rejected, or nothing yet."""
+def _reports_of(events: Sequence[Event]) -> list[Mention]:
+    stored = Mention.objects.filter(event__in=events).with_values()
+    return list(stored.order_by("document__public_id", "start", "trigger_start", "kind"))
+
+
+def settle(mentions: Iterable[Mention], log: Log | None = None) -> bool:
+    """Writes what the log says about each mention: whether it is accepted or rejected, and what was edited.
+
+    A mention marked by hand is accepted as long as the mark is in force. Returns whether an edit was written or taken
+    back: then other columns than the state are no longer as they were read.
+    """
     rows = list(mentions)
     log = log or Log.of(target_of(mention) for mention in rows)
-    states = {Verb.ACCEPT: Mention.State.ACCEPTED, Verb.REJECT: Mention.State.REJECTED}
+    states = {
+        Verb.ACCEPT: Mention.State.ACCEPTED,
+        Verb.MARK: Mention.State.ACCEPTED,
+        Verb.REJECT: Mention.State.REJECTED,
+    }
+    edited = False
     for mention in rows:
-        act = log.last(target_of(mention), *states)
-        state = states[Verb(act.verb)] if act else Mention.State.PROPOSED
+        target = target_of(mention)
+        act = log.last(target, *states)
+        undecided = Mention.State.REJECTED if mention.by_hand else Mention.State.PROPOSED
+        state = states[Verb(act.verb)] if act else undecided
         if mention.state != state:
             mention.state = state
             mention.save(update_fields=["state"])
+        edited |= edits.apply(mention, log.edits(target))
+    return edited
 
 
 def counted(mentions: Sequence[Mention]) -> list[Mention]:
@@ -141,9 +171,19 @@ def _review(event: Event, mentions: Sequence[Mention], log: Log) -> dict[str, An
     return {"review": Event.Review.PROPOSED, "published_at": None}
 
 
+def _said_beside(event: Event, mentions: Sequence[Mention], log: Log) -> dict[str, Any]:
+    """What people said about an event without changing it."""
+    note = log.last(target_of(event), Verb.NOTE)
+    approvals = log.approvals(target_of(event), [target_of(mention) for mention in mentions])
+    return {
+        "internal_note": note.payload["note"] if note else "",
+        "approved_at": approvals[-1].at if approvals else None,
+    }
+
+
 def _derive_event(event: Event, mentions: Sequence[Mention], log: Log, bystanders: _Bystanders) -> list[str]:
     """Sets the derived columns and rows of one event; the names of the columns that are others than before."""
-    columns = _review(event, mentions, log)
+    columns = {**_review(event, mentions, log), **_said_beside(event, mentions, log)}
     counting = counted(mentions)
     told_by = counting or mentions  # a rejected event still says what it would have been
     overrides = log.overrides(target_of(event))
@@ -225,29 +265,6 @@ def _overrides(values: Mapping[str, Any]) -> Overrides:
         place=place,
         place_key=place,
     )
-
-
-def span_of(record: Mapping[str, Any]) -> TimeSpan:
-    """The time span of a record of the log. Raises ValueError for bounds that do not fit the precision."""
-    return TimeSpan(
-        date.fromisoformat(record["earliest"]) if record.get("earliest") else None,
-        date.fromisoformat(record["latest"]) if record.get("latest") else None,
-        Precision(record["precision"]),
-        Extent(record.get("extent", Extent.WITHIN)),
-        bool(record.get("approximate", False)),
-        Basis(record.get("basis", Basis.EXPLICIT)),
-    )
-
-
-def span_record(span: TimeSpan) -> dict[str, Any]:
-    """A time span as the log and other JSON columns keep it."""
-    columns = span_columns(span)
-    bounds = {name: columns[name].isoformat() if columns[name] else None for name in ("earliest", "latest")}
-    return {**columns, **bounds}
-
-
-def participant_of(record: Mapping[str, Any]) -> Participant:
-    return Participant(record["name"], Role(record["role"]), record.get("key", ""))
 
 
 def _columns(derived: Derived, overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,14 @@ are not updated: read them again. What cannot be done raises CurationError and l
 
 `stamp` replays an act under its own time, author and uid, as `manage.py rebuild_demo` does.
 
-A file a topic: `mentions`, `events`, `documents`, `undoing`; what every act shares is in `acting`.
+A file a topic: `mentions`, `editing`, `moving`, `events`, `judging`, `documents`, `reviewing`, `undoing`; what every
+act shares is in `acting`.
 """
 
 from timeline.curation.acting import CurationError, Stamp
+from timeline.curation.checking import shown
 from timeline.curation.documents import confirm_date, take_down
+from timeline.curation.editing import dismiss, edit, mark, take_over
 from timeline.curation.events import (
     enter_by_hand,
     merge,
@@ -21,7 +24,10 @@ from timeline.curation.events import (
     relate,
     unpublish,
 )
-from timeline.curation.mentions import accept, accept_all, reject, split
+from timeline.curation.judging import judge
+from timeline.curation.mentions import accept, accept_all, accept_several, reject
+from timeline.curation.moving import move, split
+from timeline.curation.reviewing import approvals, approve, describe, needs_second_person, note
 from timeline.curation.undoing import history, undo
 from timeline.projection import rederive
 
@@ -30,10 +36,21 @@ __all__ = [
     "Stamp",
     "accept",
     "accept_all",
+    "accept_several",
+    "approvals",
+    "approve",
     "confirm_date",
+    "describe",
+    "dismiss",
+    "edit",
     "enter_by_hand",
     "history",
+    "judge",
+    "mark",
     "merge",
+    "move",
+    "needs_second_person",
+    "note",
     "override",
     "publication_warnings",
     "publish",
@@ -41,8 +58,10 @@ __all__ = [
     "reject",
     "reject_event",
     "relate",
+    "shown",
     "split",
     "take_down",
+    "take_over",
     "undo",
     "unpublish",
 ]

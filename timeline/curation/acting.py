@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from timeline import rights
 from timeline.curated_lexicon import packaged_and_curated_lexicon
 from timeline.grouping import regroup, target_of
 from timeline.models import Decision, Event, Mention, now
@@ -37,7 +38,8 @@ class Stamp:
     uid: uuid.UUID | None = None
 
 
-def _name(user: User | None) -> str:
+def name_of(user: User | None) -> str:
+    """The curator's name as the log keeps it. Raises CurationError for nobody."""
     if user is None or isinstance(user, AnonymousUser):
         raise CurationError(_("Only a curator who is logged in can decide."))
     full_name = getattr(user, "get_full_name", lambda: "")()
@@ -53,7 +55,10 @@ def record(
     stamp: Stamp | None,
     undoes: Decision | None = None,
 ) -> Decision:
-    stamp = stamp or Stamp(now(), _name(user), uuid.uuid4())
+    """Writes an act to the log. Raises PermissionDenied where the person lacks the right to it (`timeline.rights`)."""
+    if stamp is None:
+        stamp = Stamp(now(), name_of(user), uuid.uuid4())
+        rights.require(cast("User", user), undoes.verb if undoes else verb, target)
     said = json.dumps([stamp.at.isoformat(), stamp.by, verb, target, payload, reason], sort_keys=True)
     decision: Decision = Decision.objects.create(
         uid=stamp.uid or uuid.uuid5(_REPLAYED, said),
@@ -134,6 +139,6 @@ def mention_named(target: str) -> Mention | None:
     name, anchor = target.removeprefix("mention:").split(":")
     start, end, kind = anchor.removeprefix("m").split("-")
     found = Mention.objects.with_values().filter(
-        document__public_id=name, trigger_start=int(start), trigger_end=int(end), kind=kind
+        document__public_id=name, trigger_start=int(start), trigger_end=int(end)
     )
-    return cast("Mention | None", found.first())
+    return next((mention for mention in found if mention.found_as == kind), None)

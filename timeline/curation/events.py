@@ -22,10 +22,11 @@ from timeline.curation.acting import (
     refuse_merged,
     regroup_and_rederive,
 )
-from timeline.extraction.model import EventKind, Mode, RelationType, Role, Status, TimeSpan
+from timeline.curation.checking import checked, shown
+from timeline.curation.reviewing import require_second_person
+from timeline.extraction.model import RelationType, TimeSpan
 from timeline.grouping import create_event, target_of, writing
-from timeline.models import Actor, Decision, Event, Mention, Place
-from timeline.projection import OVERRIDABLE, span_of, span_record
+from timeline.models import Decision, Event, Mention
 from timeline.values import mention_key
 
 
@@ -35,6 +36,8 @@ def publish(event: Event, *, user: User | None, reason: str = "", stamp: Stamp |
         event = fresh_event(event)
         if event.review == Event.Review.PUBLISHED:
             raise CurationError(_("This event is published already."))
+        if stamp is None:
+            require_second_person(event, user)
         return on_event(Verb.PUBLISH, event, {}, user, reason, stamp)
 
 
@@ -100,9 +103,19 @@ def enter_by_hand(
 
 
 def merge(
-    events: Iterable[Event], into: Event, *, user: User | None, reason: str = "", stamp: Stamp | None = None
+    events: Iterable[Event],
+    into: Event,
+    *,
+    user: User | None,
+    reason: str = "",
+    stamp: Stamp | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> list[Decision]:
-    """Puts the mentions of events into another one. Their ids stay and lead to it; one decision for each."""
+    """Puts the mentions of events into another one. Their ids stay and lead to it; one decision for each.
+
+    `values` are those that the one event shall have, by field as `override` takes them, where they are others than
+    what follows from all mentions together. They are decisions too, and undoing the (last) merge takes them back.
+    """
     with writing():
         into = fresh_event(into)
         gone = [fresh_event(event) for event in events]
@@ -112,8 +125,6 @@ def merge(
             raise CurationError(_("A replayed merge names one event."))
         for event in (into, *gone):
             refuse_merged(event)
-            if event.by_hand:
-                raise CurationError(_("An event entered by hand has no mentions to merge: reject one of the two."))
         decisions = []
         kinds: set[str] = set()
         for event in gone:
@@ -130,6 +141,12 @@ def merge(
             event.participants.all().delete()
             kinds |= {mention.kind for mention in (*moved, *rest)}
         regroup_and_rederive(kinds, [into.pk, *(event.pk for event in gone)], decisions[-1])
+        into, merged_by = fresh_event(into), str(decisions[-1].uid)
+        chosen = {field: checked(field, value) for field, value in (values or {}).items()}
+        for field, value in chosen.items():
+            if value != (before := shown(into, field)):
+                payload = {"field": field, "value": value, "before": before, "with": merged_by}
+                decisions.append(on_event(Verb.OVERRIDE, into, payload, user, reason, stamp))
     return decisions
 
 
@@ -172,50 +189,3 @@ def publication_warnings(event: Event) -> list[str]:
     if event.mentions.filter(state=Mention.State.PROPOSED).exists():
         warnings.append(_("Some of its reports are not decided on yet."))
     return warnings
-
-
-def checked(field: str, value: Any) -> Any:
-    """A value for a field as the log keeps it."""
-    vocabulary = {"kind": EventKind, "mode": Mode, "status": Status}
-    try:
-        if field in vocabulary:
-            return vocabulary[field](value).value
-        if field == "time":
-            return span_record(value if isinstance(value, TimeSpan) else span_of(value))
-        if field == "participants":
-            return [{"name": _short(r["name"]), "role": Role(r["role"]).value, "key": _known_key(r)} for r in value]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CurationError(_("This is no value for “%(field)s”: %(why)s") % {"field": field, "why": error}) from error
-    if field not in OVERRIDABLE:
-        raise CurationError(_("“%(field)s” cannot be set by hand.") % {"field": field})
-    if field == "place" and value and not Place.objects.filter(slug=value).exists():
-        raise CurationError(_("There is no place “%(place)s”: add it first.") % {"place": value})
-    limit = 300 if field.startswith("title") else 5000
-    if len(str(value)) > limit:
-        raise CurationError(_("This text has more than %(limit)d characters.") % {"limit": limit})
-    return str(value).strip()
-
-
-def _short(name: Any) -> str:
-    if not str(name).strip() or len(str(name)) > 200:
-        raise ValueError(_("a name has 1 to 200 characters"))
-    return str(name).strip()
-
-
-def _known_key(row: Mapping[str, Any]) -> str:
-    key = str(row.get("key", ""))
-    if key and not Actor.objects.filter(slug=key).exists():
-        raise ValueError(_("there is no actor “%(key)s”") % {"key": key})
-    return key
-
-
-def shown(event: Event, field: str) -> Any:
-    """The value that an override replaces, as the log keeps it."""
-    if field == "time":
-        return span_record(event.time)
-    if field == "place":
-        return event.place.slug if event.place else ""
-    if field == "participants":
-        rows = event.participants.select_related("actor")
-        return [{"name": r.name, "role": r.role, "key": r.actor.slug if r.actor else ""} for r in rows]
-    return getattr(event, field)

@@ -1,8 +1,8 @@
-"""Acts on mentions: which reports are true, and which event they tell of."""
+"""Acts on mentions: which reports are true."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -14,15 +14,14 @@ from timeline.curation.acting import (
     Verb,
     fresh,
     fresh_event,
-    living,
     record,
     regroup_and_rederive,
     reproject,
 )
-from timeline.grouping import create_event, regroup, target_of, writing
+from timeline.grouping import regroup, target_of, writing
 from timeline.models import Decision, Event, Mention
-from timeline.projection import rederive, settle_states
-from timeline.values import mention_key
+from timeline.projection import rederive, settle
+from timeline.querysets import MentionQuerySet
 
 
 def accept(mention: Mention, *, user: User | None, reason: str = "", stamp: Stamp | None = None) -> Decision:
@@ -35,25 +34,39 @@ def accept(mention: Mention, *, user: User | None, reason: str = "", stamp: Stam
             Mention.objects.filter(pk=mention.pk).update(state=Mention.State.PROPOSED)
             rederive(regroup([mention.kind], packaged_and_curated_lexicon()).changed)
             mention = fresh(mention)
-        assert mention.event is not None  # noqa: S101  every living mention is grouped
-        payload = {"event": mention.event.public_id, "quote": mention.quote}
-        decision = record(Verb.ACCEPT, target_of(mention), payload, user, reason, stamp)
-        reproject([mention.event_id], decision)
+        [decision] = _accept([mention], user, reason, stamp)
     return decision
 
 
 def accept_all(event: Event, *, user: User | None, reason: str = "") -> list[Decision]:
     """Accepts every proposed mention of an event, one decision each."""
     with writing():
-        proposed = Mention.objects.filter(event=fresh_event(event), state=Mention.State.PROPOSED).with_values()
-        mentions: list[Mention] = list(proposed.order_by("document__public_id", "start", "trigger_start"))
-        if not mentions:
+        decisions = _accept(_proposed(Mention.objects.filter(event=fresh_event(event))), user, reason, None)
+        if not decisions:
             raise CurationError(_("This event has no proposal left to accept."))
-        decisions = [
-            record(Verb.ACCEPT, target_of(m), {"event": event.public_id, "quote": m.quote}, user, reason, None)
-            for m in mentions
-        ]
-        reproject([event.pk], decisions[-1])
+    return decisions
+
+
+def accept_several(mentions: Iterable[Mention], *, user: User | None, reason: str = "") -> list[Decision]:
+    """Accepts those of the mentions that are proposed, one decision each; their events are derived once."""
+    with writing():
+        named = Mention.objects.filter(pk__in=[mention.pk for mention in mentions], event__isnull=False)
+        return _accept(_proposed(named), user, reason, None)
+
+
+def _proposed(mentions: MentionQuerySet) -> list[Mention]:
+    proposed = mentions.filter(state=Mention.State.PROPOSED).with_values()
+    return list(proposed.order_by("document__public_id", "start", "trigger_start"))
+
+
+def _accept(mentions: list[Mention], user: User | None, reason: str, stamp: Stamp | None) -> list[Decision]:
+    decisions = []
+    for mention in mentions:
+        assert mention.event is not None  # noqa: S101  every living mention is grouped
+        payload = {"event": mention.event.public_id}
+        decisions.append(record(Verb.ACCEPT, target_of(mention), payload, user, reason, stamp))
+    if decisions:
+        reproject([mention.event_id for mention in mentions], decisions[-1])
     return decisions
 
 
@@ -63,35 +76,7 @@ def reject(mention: Mention, *, user: User | None, reason: str = "", stamp: Stam
         mention = fresh(mention)
         if mention.state == Mention.State.REJECTED:
             raise CurationError(_("This mention is rejected already."))
-        decision = record(Verb.REJECT, target_of(mention), {"quote": mention.quote}, user, reason, stamp)
-        settle_states([mention])
+        decision = record(Verb.REJECT, target_of(mention), {}, user, reason, stamp)
+        settle([mention])
         regroup_and_rederive([mention.kind], [mention.event_id], decision)
-    return decision
-
-
-def split(mentions: Sequence[Mention], *, user: User | None, reason: str = "", stamp: Stamp | None = None) -> Decision:
-    """Takes mentions out of their event, as an event of their own. The payload's `into` is its public id."""
-    with writing():
-        moved = [fresh(mention) for mention in mentions]
-        events = {mention.event_id for mention in moved}
-        if not moved or len(events) != 1 or None in events:
-            raise CurationError(_("Choose mentions of one event to split off."))
-        event = moved[0].event
-        assert event is not None  # noqa: S101  checked above
-        rest = [m for m in living(event) if m.pk not in {mention.pk for mention in moved}]
-        if not rest:
-            raise CurationError(_("An event keeps at least one mention: leave one out."))
-        if any(mention.state == Mention.State.REJECTED for mention in moved):
-            raise CurationError(_("A rejected mention belongs to no event: accept it first."))
-        keys = sorted(mention_key(mention) for mention in moved)
-        first = min(moved, key=mention_key)
-        new = create_event(keys[0], kind=first.kind, mode=first.mode)
-        payload = {
-            "into": new.public_id,
-            "mentions": keys,
-            "rest": sorted(mention_key(mention) for mention in rest),
-        }
-        decision = record(Verb.SPLIT, target_of(event), payload, user, reason, stamp)
-        Mention.objects.filter(pk__in=[mention.pk for mention in moved]).update(event=new)
-        regroup_and_rederive({m.kind for m in (*moved, *rest)}, [event.pk, new.pk], decision)
     return decision

@@ -136,6 +136,9 @@ class Event(Timed):
     source_count = models.PositiveIntegerField(_("independent sources"), default=0)
     document_count = models.PositiveIntegerField(_("documents"), default=0)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    approved_at = models.DateTimeField(
+        _("approved"), null=True, blank=True, editable=False, help_text=_("derived: by whom is in the log")
+    )
     updated_at = models.DateTimeField(_("changed"), default=now, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     search_de = models.GeneratedField(
