@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from timeline import curation
 from timeline.curated_lexicon import actor_rows, packaged_and_curated_lexicon, place_rows
 from timeline.curation.entering import Entered, enter_many, entry_id, entry_payload
-from timeline.edits import span_record
 from timeline.exchange.chronicle import Entry, Plan, Problem
 from timeline.extraction.model import Participant
 from timeline.grouping import writing
 from timeline.models import Event, EventParticipant
+from timeline.values import span_record
 
 
 class Act(StrEnum):
