@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 from simple_history.admin import SimpleHistoryAdmin
@@ -70,9 +70,11 @@ class Desk(admin.AdminSite):
     site_header = _("Tumen desk")
     index_title = _("Review queue")
     enable_nav_sidebar = False
+    pages: ClassVar[list[URLPattern]] = []
+    """Pages of the desk that belong to no model; the modules that have them add them."""
 
     def get_urls(self) -> list[Any]:
-        return [path("language/", set_language, name="language"), *super().get_urls()]
+        return [path("language/", set_language, name="language"), *self.pages, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
