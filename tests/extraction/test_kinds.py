@@ -12,6 +12,7 @@ import pytest
 
 from timeline.extraction.conditions import CONDITIONS
 from timeline.extraction.grammar.verbs import forms
+from timeline.extraction.kinds import ANY_VERB
 from timeline.extraction.lexicon import load, table
 from timeline.extraction.model import Article, Dating, Mention
 from timeline.extraction.pipeline import extract
@@ -84,7 +85,7 @@ def test_it_conjugates_every_verb_that_the_tables_name(language: str) -> None:
     named |= {verb for entry in rows["classes"].values() for verb in entry.get("verbs", "").split()}
     named |= {verb.split("+")[0].split("_")[0] for verbs in groups.values() for verb in verbs.split()}
     known = {form.lemma for readings in forms(language).values() for form in readings}
-    assert named - known == set()
+    assert named - known == {ANY_VERB}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -149,6 +149,8 @@ def traveller(spot: Spot) -> bool:
     phrase = spot.doer_phrase
     if phrase is None:
         return False
+    if not spot.doers and spot.parse.words[phrase.head].low in ("er", "he", "she"):
+        return True  # somebody whom the text has named before
     return bool(spot.sense(phrase.head) & {"envoy", "people", "body"}) and "troops" not in spot.sense(phrase.head)
 
 
@@ -156,7 +158,9 @@ def destination(spot: Spot) -> bool:
     from timeline.extraction.roles import TO
 
     goals = [
-        p for p in spot.in_clause if p.preposition.split(" ")[-1] in (*TO, "for", "towards") and (p.places or p.actors)
+        p
+        for p in spot.in_clause
+        if p.preposition.split(" ")[-1] in (*TO, "for", "towards") and (p.places or p.concerned)
     ]
     leaving = spot.predicate is not None and spot.predicate.lemma in (
         "zurückkehren",
@@ -197,8 +201,9 @@ def arrived_or_abroad(spot: Spot) -> bool:
 
 def being_abroad(spot: Spot) -> bool:
     """ "war zuletzt 2019 in Russland": somebody is in the other country, and nothing else is said of him."""
-    persons = [hit for hit in spot.doers if hit.kind is ActorKind.PERSON]
-    if not persons or not foreign_place(spot):
+    persons = any(hit.kind is ActorKind.PERSON for hit in spot.doers)
+    group = spot.top is not None and bool(spot.sense(spot.top.head) & {"envoy"})
+    if not (persons or group) or not foreign_place(spot):
         return False
     top = spot.top
     rest = [p for p in spot.in_clause if p is not top and p.of is None and not p.time]
@@ -264,6 +269,103 @@ def pair_or_both(spot: Spot) -> bool:
     return pair(spot) or (both_near(spot) and not outsiders(spot.doers))
 
 
+def told(spot: Spot) -> bool:
+    """The clause tells that something came about: no state, no habit, no condition, nothing that did not happen.
+
+    The present tense tells of events in headlines and with a date only.
+    """
+    predicate = spot.predicate
+    language = spot.parse.language
+    if predicate is None or negated(spot) or spot.clause.marker in function_words(language)["conditionals"]:
+        return False
+    data = table(language, "kinds")["told"]
+    if predicate.lemma in data["states"].split():
+        return False
+    if any(spot.parse.words[i].low in data["habits"].split() for i in spot.clause.words):
+        return False
+    if spot.clause.kind is ClauseKind.INFINITIVE or predicate.mood is Mood.UNREAL:
+        return False
+    done = predicate.past or predicate.perfect or predicate.pluperfect or predicate.future
+    dated = any(phrase.time for phrase in spot.in_clause)
+    return done or spot.parse.sentence.heading or predicate.modal in ("sollen", "wollen") or dated
+
+
+def changes_hands(spot: Spot) -> bool:
+    """Between the two: the cast of giving has both, or a goal or source of the other one is named."""
+    return FRAMES["give"](spot).countries >= PAIR and not outsiders(spot.doers)
+
+
+def northern_troops(spot: Spot) -> bool:
+    """Soldiers of North Korea are what the clause is about, as subject or object."""
+    about = spot.about_phrase
+    for phrase in (*spot.objects, *([spot.top] if spot.top is not None else []), *([about] if about else [])):
+        near = (phrase, *spot.parse.attached(phrase))
+        if any("troops" in spot.phrase_senses(p) for p in near) and any(
+            hit.country == "PRK" for p in near for hit in p.concerned
+        ):
+            return True
+    return False
+
+
+def abroad_or_in_battle(spot: Spot) -> bool:
+    places = {place.country for p in spot.in_clause for place in p.places} & {"RUS", "UKR"}
+    named = {hit.country for p in spot.in_clause if p.preposition for hit in p.concerned} & {"RUS", "UKR"}
+    return bool(places or named or clause_senses(spot) & {"battle"})
+
+
+def other_near(spot: Spot) -> bool:
+    """Somebody of the other side is named in the clause."""
+    own = {hit.country for hit in spot.doers}
+    return any(hit.country in PAIR - own for phrase in spot.in_clause for hit in phrase.concerned)
+
+
+def persons_of_both(spot: Spot) -> bool:
+    """A person of each side, in what only people who are together do."""
+    cast = FRAMES["meeting"](spot)
+    return {hit.country for hit, _ in cast.roles if hit.kind is ActorKind.PERSON} >= PAIR and not negated(spot)
+
+
+def both_here(spot: Spot) -> bool:
+    """Both states are named in the sentence itself, and no third one."""
+    return spot.story.named[spot.position] - {""} == PAIR
+
+
+def pair_about(spot: Spot) -> bool:
+    """Both are named near, or one in the sentence of an article that is about both, and nobody else with it."""
+    if both_near(spot):
+        return True
+    named = spot.story.named[spot.position] - {""}
+    return bool(named) and named <= PAIR and spot.story.countries >= PAIR
+
+
+def giver_known(spot: Spot) -> bool:
+    """One of the two gives or gets it, or the passive leaves open which one: "Kohle soll verschifft werden"."""
+    return bool(insiders(spot.doers)) or (not spot.doers and spot.passive and pair_about(spot))
+
+
+def joint_noun(spot: Spot) -> bool:
+    """ "ein gemeinsames Manöver", "the opening of the bridge": both take part in what the noun names."""
+    if spot.noun is None or not noun_reported(spot):
+        return False
+    cast = FRAMES["mutual_noun"](spot)
+    if outsiders(hit for hit, _ in cast.roles) or outsiders(h for p in spot.attached for h in p.concerned):
+        return False
+    if cast.countries >= PAIR:
+        return True
+    words = {spot.parse.words[i].low for i in spot.noun.words}
+    shared = any(low.startswith(JOINT) for low in words)
+    venture = any("trade" in with_phrases(spot, p) for p in (spot.noun, *spot.attached))
+    return (shared or venture) and both_near(spot)
+
+
+JOINT = ("gemeinsam", "bilateral", "joint")
+
+
+def bound(spot: Spot) -> bool:
+    """What is said to grow or to be renewed is a relation: "strengthens the trust between our peoples"."""
+    return bool(clause_senses(spot) & {"relations", "treaty"})
+
+
 def ahead(spot: Spot) -> bool:
     """The clause tells of something to come; what is going on all the time is a trend, no event."""
     predicate = spot.predicate
@@ -327,12 +429,18 @@ def _thing(spot: Spot, phrase: Phrase) -> bool:
 def partner_strict(spot: Spot) -> bool:
     """Talking is a meeting only where two parties talk with each other."""
     if spot.predicate is not None and spot.predicate.lemma in ("sprechen", "reden", "speak", "talk"):
-        with_ = spot.to("mit", "with")
+        with_ = [p for p in spot.to("mit", "with") if not _of_a_relation(spot, p)]
         named = hits(with_) or any(spot.sense(p.head) & {"envoy", "people"} for p in with_)
         return bool(named and spot.doers)
     cast = FRAMES["meeting"](spot)
     persons = {hit.key or hit.name for hit, _ in cast.roles if hit.kind is ActorKind.PERSON}
     return len(persons) >= 2
+
+
+def _of_a_relation(spot: Spot, phrase: Phrase) -> bool:
+    """ "spoke of solidarity with the Russian army": the phrase belongs to the noun before it."""
+    before_ = spot.parse.phrases[phrase.index - 1] if phrase.index else None
+    return before_ is not None and bool({"support", "relations", "cooperation"} & spot.phrase_senses(before_))
 
 
 def partner_object(spot: Spot) -> bool:
@@ -375,8 +483,14 @@ def visit_in_preparation(spot: Spot) -> bool:
 
 
 def both_or_partner(spot: Spot) -> bool:
-    cast = FRAMES["agreement"](spot)
-    return len({hit.country for hit, _ in cast.roles}) >= 2 or {hit.country for hit, _ in cast.roles} >= PAIR
+    found = FRAMES["agreement"](spot).countries
+    if len(found) >= 2:
+        return True
+    if spot.word and spot.parse.words[spot.word - 1].low in ("wie", "as"):
+        return False  # "wie vereinbart"
+    named = {hit.country for p in spot.in_clause for hit in p.concerned}
+    named |= {place.country for p in spot.in_clause for place in p.places}
+    return named >= PAIR or (spot.passive and not spot.doers and pair_about(spot))
 
 
 def signed_attribute(spot: Spot) -> bool:
@@ -459,7 +573,12 @@ def own_side_speaker(spot: Spot) -> bool:
     own = {hit.country for hit in spot.doers}
     other = PAIR - own
     sentence = [hit for p in spot.parse.phrases for hit in (*p.actors, *p.owners)]
-    return any(hit.country in other for hit in sentence) and not spot.clause.negators
+    shared = any(word.low.startswith(OURS) for word in spot.parse.words) and spot.story.countries >= PAIR
+    return (shared or any(hit.country in other for hit in sentence)) and not spot.clause.negators
+
+
+OURS = ("unser", "bilateral", "our")
+"""Beginnings of words by which a speaker means both sides without naming them."""
 
 
 def outsider_speaker(spot: Spot) -> bool:
@@ -508,7 +627,20 @@ def official_outsider(spot: Spot) -> bool:
     people = [hit for hit in outsiders(spot.doers) if hit.kind is not ActorKind.MEDIA]
     if people:
         return True
-    return spot.doer_phrase is not None and "intelligence" in spot.phrase_senses(spot.doer_phrase)
+    if spot.doer_phrase is None or insiders(spot.doers):
+        return False
+    return bool(spot.phrase_senses(spot.doer_phrase) & {"intelligence", "reports"})
+
+
+def outsider_noun(spot: Spot) -> bool:
+    """ "Kritik aus Tokio", "Washington's accusation": a third side's, about one of the two."""
+    owners = [*spot.noun_owners, *(hit for p in spot.attached_to("aus", "from", "in") for hit in p.concerned)]
+    told = [hit for hit in outsiders(owners) if hit.kind is not ActorKind.MEDIA]
+    return bool(told) and not negated(spot) and noun_reported(spot)
+
+
+def own_side_noun(spot: Spot) -> bool:
+    return bool(insiders(spot.noun_owners))
 
 
 def hostile_content(spot: Spot) -> bool:
@@ -580,6 +712,27 @@ def _troops_before(spot: Spot) -> bool:
         return False
     nouns = (w for w in parse_.words if w.sort is WordClass.NOUN)
     return any("troops" in senses(w.low, True, parse_.language) for w in nouns)
+
+
+def troops_lost(spot: Spot) -> bool:
+    """ "der Tod nordkoreanischer Soldaten", "losses among them": North Korea's soldiers, as far as is said."""
+    if spot.noun is None:
+        return False
+    near = (spot.noun, *spot.attached)
+    if not any({"troops", "nationals"} & spot.phrase_senses(p) for p in near):
+        return False
+    countries = {hit.country for p in near for hit in p.concerned}
+    return "PRK" in countries or (not countries and bool(before(spot, "PRK")))
+
+
+def weapons_of_north(spot: Spot) -> bool:
+    """ "Eine nordkoreanische Rakete schlug ein": the weapon is the subject, and it is North Korea's."""
+    top = spot.top
+    if top is None or negated(spot):
+        return False
+    near = (top, *spot.parse.attached(top))
+    weapons = any("weapons" in with_phrases(spot, p) for p in near)
+    return weapons and any(hit.country == "PRK" for p in near for hit in p.concerned)
 
 
 def troops_hit(spot: Spot) -> bool:
@@ -761,16 +914,20 @@ def _purpose_of_visit(spot: Spot) -> bool:
 CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
     condition.__name__: condition
     for condition in (
+        abroad_or_in_battle,
         accused,
         addressed,
         ahead,
         arrived_or_abroad,
         being_abroad,
+        both_here,
         both_near,
         both_or_partner,
+        bound,
         called_on,
         cargo_between,
         cargo_moves,
+        changes_hands,
         claim_or_false,
         clears_itself,
         consequence,
@@ -779,42 +936,52 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         doer_or_passive,
         doer_state,
         foreign_place,
+        giver_known,
         helps_other,
         hostile_content,
         intelligence_agent,
         invited,
         inviter_noun,
+        joint_noun,
         mocked,
         negated,
         new_sanction,
+        northern_troops,
         not_reflexive,
         noun_reported,
         official_outsider,
+        other_near,
         other_side,
         outsider,
+        outsider_noun,
         outsider_or_north,
         outsider_speaker,
         outsider_worried,
         own_offer,
         own_side,
+        own_side_noun,
         own_side_speaker,
         owned_noun,
         pair,
+        pair_about,
         pair_or_both,
         partner,
         partner_noun,
         partner_object,
         partner_persons,
         partner_strict,
+        persons_of_both,
         phone_noun,
         phoned,
         plain_rejection,
         said,
         signed_attribute,
         speaker,
+        told,
         traveller,
         troops_abroad,
         troops_hit,
+        troops_lost,
         troops_near,
         troops_object,
         troops_subject,
@@ -823,5 +990,6 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         visited,
         visitor_noun,
         weapons_object,
+        weapons_of_north,
     )
 }

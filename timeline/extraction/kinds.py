@@ -284,6 +284,7 @@ def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> li
     candidates = [part for spot in _spots(story, position, before) for part in _contrasted(spot)]
     candidates += _disclosures(story, position, candidates, before)
     candidates += _sayings(story, position, candidates, before)
+    candidates += _by_what_it_is_about(story, position, candidates, before)
     candidates = _without_denied([c for c in candidates if _concerns(c, story, position)])
     kept = _distinct(candidates)
     return sorted(kept, key=lambda c: (c.trigger_start, c.kind))
@@ -342,7 +343,9 @@ class Spot:
                     break
             between = (p for p in self.parse.phrases_in(self.clause) if first <= p.words[0] < self.word)
             return (*(p for p in between if p.preposition), self.attribute_of)
-        return self.parse.phrases_in(self.clause)
+        found = self.parse.phrases_in(self.clause)
+        sources = {i for credit in self.story.credits[self.position] if credit.clause < 0 for i in credit.words}
+        return tuple(p for p in found if p.head not in sources) if sources else found
 
     @lazily
     def clause_range(self) -> range:
@@ -550,6 +553,7 @@ class Spot:
     def confidence(self, cast: Any) -> float:
         """Verbs name events more surely than nouns; participants and a plain sentence add to it."""
         value = 0.7 if self.noun is None else 0.55
+        value -= 0.15 if "told" in self.rule.needs else 0.0
         countries = {hit.country for hit, _ in cast.roles}
         value += 0.15 if countries >= PAIR else 0.08 if countries & PAIR else 0.0
         value -= 0.1 if not cast.roles else 0.0
@@ -602,6 +606,33 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
             spot = Spot(story, position, parse_, own_clause, rule, predicate_, phrase, word, before)
             if holds(spot):
                 yield spot
+                break
+
+
+ANY_VERB = "*"
+"""In a rule's verbs: whatever verb it is, the words around it tell what happened."""
+
+
+def _by_what_it_is_about(
+    story: Story, position: int, candidates: Sequence[Candidate], before: Sequence[Candidate]
+) -> Iterable[Candidate]:
+    """Events whose verb no rule knows: in clauses that report nothing yet, what is acted on gives the kind."""
+    from timeline.extraction.conditions import holds
+
+    parse_ = story.parses[position]
+    present = story.meanings[position]
+    rules = [rule for rule in _rules(parse_.language)[0].get(ANY_VERB, ()) if rule.possible(present)]
+    if not rules:
+        return
+    taken = {candidate.clause.index for candidate in candidates}
+    for clause in parse_.clauses:
+        if clause.index in taken or not clause.predicates:
+            continue
+        predicate = clause.predicates[0]
+        for rule in rules:
+            spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
+            if holds(spot):
+                yield spot.candidate()
                 break
 
 
@@ -873,7 +904,10 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
             return True
         return (bool((own or near) & PAIR) and whole >= PAIR) or near >= PAIR
     if candidate.kind is EventKind.SANCTION:
-        named = candidate.sentence.heading or bool(sentence & PAIR)
+        struck = {hit.country for hit in candidate.hosts} - {""}
+        if struck and not struck & PAIR and candidate.mode is not Mode.VETO:
+            return False
+        named = candidate.sentence.heading or bool(near & PAIR)
         return "PRK" in own or near >= PAIR or (named and "UKR" not in sentence and whole >= PAIR)
     if own >= PAIR or sentence >= PAIR:
         return True

@@ -23,6 +23,9 @@ LOOK_BACK = 4
 REACH = 60
 """Sentences that a title, a body or "beide Länder" reaches back: most articles are shorter."""
 
+LONGEST_FRONT = 7
+"""Words before a pronoun that follows its verb: "Bei einem Empfang am Abend dankte er …"."""
+
 NAMED_ROLES = frozenset(
     "ambassador deputy-minister minister vice-president un-ambassador intelligence-chief president prime-minister "
     "foreign-minister defence-minister".split()
@@ -333,7 +336,7 @@ class Discourse:
         """Whether the verb beside "sie" is a plural form."""
         after = re.match(r"\s+(\w+)", sentence.text[reference.end - sentence.start :])
         before = re.search(r"(\w+)\s+$", sentence.text[: reference.start - sentence.start])
-        verbs = [match[1] for match in (after, before) if match and match[1].islower()]
+        verbs = [match[1] for match in (after, before) if match and match[1].islower() and match[1] != "den"]
         plural = self.words["coreference.plural_verbs"]
         return any(
             fold(verb) in plural or verb.endswith(("ten", "fen", "den", "ben", "gen", "men", "len", "ren"))
@@ -345,8 +348,18 @@ class Discourse:
         if fold(reference.text) in self.words["coreference.subjects"]:
             return True
         before = sentence.text[: reference.start - sentence.start].rstrip(' \u00a0„“"»«')
+        if self._is_inverted(sentence, reference, before):
+            return True
         word = re.search(r"\w+$", before)
         return word is None or fold(word[0]) in self.words["coreference.opening"] or reference.speaks
+
+    def _is_inverted(self, sentence: Sentence, reference: Reference, before: str) -> bool:
+        """ "Zugleich würdigte sie …", "Am Abend traf er …": after the verb of a sentence that names nobody yet."""
+        if self.language != "de" or any(settled.actor.kind is ActorKind.PERSON for settled in self._in(sentence.index)):
+            return False
+        lows = before.split()
+        fronted = bool(lows) and fold(lows[0]) in self.words["coreference.fronted"] and lows[0][0].isupper()
+        return fronted and 1 < len(lows) <= LONGEST_FRONT and lows[-1].isalpha() and lows[-1].islower()
 
     def _they(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         """At the head of a sentence: two people, or else two states, that alone share the sentence before."""

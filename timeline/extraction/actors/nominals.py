@@ -146,6 +146,8 @@ def _apposition(sentence: Reader, found: Found) -> None:
             and not sentence.used[at]
         ):
             full = len(other.phrase.words) > 1
+            if not named.key and named.kind is ActorKind.PERSON:
+                named = replace(named, country=actor.country)  # "der nordkoreanische Eisenbahnminister Jon Kil Su"
             sentence.add(found.first, other.last, "actor", other.phrase.via, actor=named, full=full)
         return
 

@@ -7,7 +7,7 @@ next opener ends it. In German the article shows the case; in English order does
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
@@ -140,7 +140,8 @@ def parse(
     for clause in found:
         for position in clause.words:
             clause_of[position] = clause.index
-    phrases = _Phrases(words, clause_of, language, actors, places, timexes).read()
+    opening = {clause.marker_word for clause in found if clause.kind is not ClauseKind.INFINITIVE}
+    phrases = _Phrases(words, clause_of, language, actors, places, timexes, opening).read()
     phrase_of = [-1] * len(words)
     for phrase in phrases:
         for position in phrase.words:
@@ -164,8 +165,11 @@ class _Phrases:
         actors: Sequence[ActorHit],
         places: Sequence[PlaceHit],
         timexes: Sequence[Timex],
+        opening: Collection[int | None],
     ) -> None:
         self.words, self.clause_of, self.known = words, clause_of, function_words(language)
+        self.opening = opening
+        """Positions of words that open a clause: "after North Korea fired …" has no preposition."""
         self.language, self.german = language, language == "de"
         self.starts = [word.start for word in words]
         self.actor_at: dict[int, list[ActorHit]] = {}
@@ -375,7 +379,9 @@ class _Phrases:
 
     def preposition(self, inside: Sequence[int], start: int) -> str:
         """The preposition that the phrase stands with; not one that belongs to an amount."""
-        found = [self.words[i].low for i in inside if self.words[i].sort is WordClass.PREPOSITION]
+        found = [
+            self.words[i].low for i in inside if self.words[i].sort is WordClass.PREPOSITION and i not in self.opening
+        ]
         if not found:
             after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
             return after if after == "zufolge" else ""  # "Kiew zufolge"
@@ -585,11 +591,21 @@ def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
     if phrase is None:
         return ()
     found: list[ActorHit] = []
-    for part in parse_.joined_to(phrase):
+    parts = parse_.joined_to(phrase)
+    if len(parts) > 1 and not phrase.actors and _is_apposition(parse_, phrase, parts[1]):
+        parts = parts[1:]
+    for part in parts:
         found += part.actors or part.owners
     if not found and ACT_FOR & senses(parse_.words[phrase.head].low, True, parse_.language):
         found = [hit for part in parse_.attached(phrase) for hit in part.concerned]  # "die Marine Nordkoreas"
     return tuple(found)
+
+
+def _is_apposition(parse_: Parse, phrase: Phrase, after: Phrase) -> bool:
+    """ "Shoigu's counterpart, Kang Sun Nam, …": the name after the comma is that of the one before it."""
+    comma = parse_.words[after.words[0] - 1].text == ","
+    person = any(hit.kind is ActorKind.PERSON for hit in after.actors)
+    return comma and person and "body" in senses(parse_.words[phrase.head].low, True, parse_.language)
 
 
 def main_predicate(clause: Clause) -> Predicate | None:
