@@ -57,7 +57,7 @@ def test_it_puts_reports_of_one_event_together_that_come_at_the_same_time() -> N
 
 
 def test_it_lets_one_of_two_curators_decide_who_do_the_same() -> None:
-    mara, jon = (User.objects.create_user(name) for name in ("mara", "jon"))
+    mara, jon = (User.objects.create_superuser(name) for name in ("mara", "jon"))
     ingest_now = reading("Mittwoch", "Morgenblatt")
     ingest_now()
     mention = Mention.objects.get(kind="visit")

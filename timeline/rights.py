@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -42,9 +42,9 @@ def permission_for(verb: str, target: str) -> str:
 
 def may(user: User, verb: str, target: str) -> bool:
     """Whether a person may do such an act. What changes a published event is left to those who publish."""
-    if not user.is_authenticated or not user.has_perm(f"timeline.{permission_for(verb, target)}"):  # type: ignore[union-attr]
+    if not _holds(user, permission_for(verb, target)):
         return False
-    return not _needs_an_editor(verb, target) or user.has_perm("timeline.publish_event")  # type: ignore[union-attr]
+    return not _needs_an_editor(verb, target) or _holds(user, "publish_event")
 
 
 def require(user: User, verb: str, target: str) -> None:
@@ -56,8 +56,12 @@ def require(user: User, verb: str, target: str) -> None:
     raise PermissionDenied(_("Your account lacks the permission for this."))
 
 
+def _holds(user: User, permission: str) -> bool:
+    return isinstance(user, PermissionsMixin) and user.has_perm(f"timeline.{permission}")
+
+
 def _needs_an_editor(verb: str, target: str) -> bool:
     kind, _colon, public_id = target.partition(":")
     if kind != "event" or verb in _BESIDE_THE_EVENT or not public_id:
         return False
-    return Event.objects.filter(public_id=public_id).published().exists()
+    return bool(Event.objects.filter(public_id=public_id).published().exists())

@@ -188,8 +188,18 @@ TEMPLATES = [
     },
 ]
 
+# With it an event becomes public only when one person approved it and another one publishes it.
+TUMEN_SECOND_REVIEW = flag("TUMEN_SECOND_REVIEW")
+
+# Whom operators of other sites can write to about our visits: a mail address or a page, sent with every request.
+TUMEN_CONTACT = os.environ.get("TUMEN_CONTACT", "").strip()
+
 # More than an article may have, so that one which is too long is told so at its field and not with a bare 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
+# Uploads stay in memory, so that nothing of outside touches a disk; what is too much is cut off while it comes in.
+FILE_UPLOAD_HANDLERS = ["timeline.intake.uploads.InMemory"]
+# One more than a form takes, so that it can say so itself.
+DATA_UPLOAD_MAX_NUMBER_FILES = 201
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

@@ -321,7 +321,7 @@ def test_the_desk_takes_as_many_queries_for_one_report_as_for_three(
         document = a_document(f"Die Ministerin reiste an, {number}.", outlet=an_outlet(f"Blatt {number}"))
         a_mention(document, document.text, "reiste", event=event)
     client.get(desk(event))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(desk(event))
 
 

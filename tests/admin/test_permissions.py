@@ -85,7 +85,7 @@ def test_who_may_judge_reports_may_not_publish(client_of: Callable[..., Client],
 
 
 def test_who_may_publish_may_not_judge_reports(client_of: Callable[..., Client], arrival: Mention) -> None:
-    publisher = client_of(*VIEW, "change_event")
+    publisher = client_of(*VIEW, "change_event", "publish_event")
     url = f"/admin/timeline/event/{event_of(arrival).pk}/decide/"
     assert publisher.post(url, {"act": "accept_and_publish"}).status_code == 403
     assert (fresh(arrival).state, event_of(arrival).review) == ("proposed", "proposed")

@@ -8,17 +8,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from timeline import curation
+from timeline import curation, rights
+from timeline.admin import meanwhile
 from timeline.admin.forms import ReasonForm
 from timeline.curation import CurationError
-from timeline.models import Decision, Event, Mention
+from timeline.grouping import writing
+from timeline.models import Decision, Document, Event, Mention
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +31,15 @@ def require(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
-def perform(request: HttpRequest, act: Callable[[], object], told: str) -> bool:
-    """Does an act wholly or not at all and tells the curator so. Returns whether it was done."""
+def perform(request: HttpRequest, act: Callable[[], object], told: str, *, about: Mention | None = None) -> bool:
+    """Does an act wholly or not at all and tells the curator so. Returns whether it was done.
+
+    Raises `meanwhile.Changed`, which becomes a page of its own, where others decided something about the screen's event
+    or document (of an act `about` one mention: about that one) after the screen was shown.
+    """
     try:
-        with transaction.atomic():
+        with writing():
+            meanwhile.check(request, about)
             act()
     except CurationError as refusal:
         messages.error(request, str(refusal))
@@ -79,9 +86,10 @@ def decide_mention(request: HttpRequest, mention: Mention, act: str) -> None:
         return
     reason = form.cleaned_data["reason"]
     if act == "accept":
-        perform(request, lambda: curation.accept(mention, user=request.user, reason=reason), _("Accepted."))
+        told, decide = _("Accepted."), curation.accept
     else:
-        perform(request, lambda: curation.reject(mention, user=request.user, reason=reason), _("Rejected."))
+        told, decide = _("Rejected."), curation.reject
+    perform(request, lambda: decide(mention, user=request.user, reason=reason), told, about=mention)
 
 
 def accept_mentions(request: HttpRequest, mentions: QuerySet[Mention]) -> None:
@@ -92,6 +100,13 @@ def accept_mentions(request: HttpRequest, mentions: QuerySet[Mention]) -> None:
     perform(request, lambda: [curation.accept(mention, user=request.user) for mention in rows], told)
 
 
+def write_note(request: HttpRequest, subject: Event | Document) -> None:
+    """Writes the internal note of an event or a document."""
+    text = request.POST.get("note", "").replace("\r\n", "\n")
+    told = _("The internal note is saved.")
+    perform(request, lambda: curation.note(subject, text, user=request.user), told)
+
+
 # ---- acts on events --------------------------------------------------------------------------------------------------
 
 
@@ -99,7 +114,7 @@ def publish(
     request: HttpRequest, events: Iterable[Event], told: str, *, reason: str = "", accepting: bool = False
 ) -> None:
     """Publishes events, all or none, and warns of what they lack. `accepting` their open mentions first."""
-    require(request, "change_event")
+    require(request, "publish_event")
     if accepting:
         require(request, "change_mention")
     rows = list(events)
@@ -118,12 +133,9 @@ def publish(
 
 # ---- undoing ---------------------------------------------------------------------------------------------------------
 
-_UNDOABLE_BY = {"mention": "change_mention", "event": "change_event", "document": "change_document"}
-"""Who may undo a decision: whoever may take one on the same kind of target."""
-
 
 def undo(request: HttpRequest) -> None:
-    """Undoes the decision that the form names."""
+    """Undoes the decision that the form names. Who may take such a decision may undo it."""
     decision = named(Decision.objects.all(), uid=request.POST.get("decision", ""))
-    require(request, _UNDOABLE_BY[decision.target.partition(":")[0]])
+    rights.require(request.user, decision.verb, decision.target)
     perform(request, lambda: curation.undo(decision, user=request.user), _("Undone."))

@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from timeline import curation
-from timeline.admin import acts, history, words
+from timeline import curation, versions
+from timeline.admin import acts, history, meanwhile, words
 from timeline.admin.cards import card_rows, cards, marked_text
 from timeline.admin.forms import ConfirmDateForm, DocumentForm, PasteForm
 from timeline.admin.site import Screen, desk
 from timeline.extraction.read import UnreadableArticle, read_bytes
+from timeline.grouping import writing
 from timeline.ingest import IngestResult, Outcome, ingest
 from timeline.models import Document, Event, Mention
 from timeline.values import dating_value
@@ -171,6 +172,7 @@ class DocumentScreen(Screen):
         mentions = list(card_rows(Mention.objects.filter(document=document).order_by("trigger_start", "kind")))
         shown = cards(mentions)
         waiting = sum(card.waits for card in shown)
+        seen = versions.token(document)
         return {
             "title": words.name(document),
             "copy_name": words.name(document.copy_of) if document.copy_of else "",
@@ -184,16 +186,22 @@ class DocumentScreen(Screen):
             "date_form": ConfirmDateForm(initial={"day": dating_value(document).day}),
             "history": history.told(document),
             "may_decide": request.user.has_perm("timeline.change_mention"),
-            "may_publish": request.user.has_perm("timeline.change_event"),
+            "may_publish": request.user.has_perm("timeline.publish_event"),
             "may_change": self.has_change_permission(request, document),
-            "decide_url": reverse("admin:timeline_document_decide", args=[document.pk]),
+            "decide_url": versions.in_url(reverse("admin:timeline_document_decide", args=[document.pk]), seen),
+            "describe_url": versions.in_url(request.path, seen),
         }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What says who a document is from decides how many independent sources its events have."""
-        super().save_model(request, obj, form, change)
-        if {"outlet", "origin"} & set(form.changed_data):
-            curation.rederive(Event.objects.filter(mentions__document=obj).distinct())
+        """What a person puts right is a decision; the row follows from it."""
+        given = {field: form.cleaned_data[field] for field in form.changed_data if field in curation.DESCRIBED}
+        if "outlet" in given:
+            given["outlet"] = given["outlet"].slug if given["outlet"] else ""
+        if not given:
+            return
+        with writing():
+            meanwhile.check(request, None)
+            curation.describe(obj, given, user=request.user, reason=form.cleaned_data["reason"])
 
     def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One act on the document or on one of its mentions, named by the button that was pressed."""
@@ -217,6 +225,8 @@ class DocumentScreen(Screen):
             acts.publish(request, events, told)
         elif act == "confirm_date":
             self._confirm_date(request, document)
+        elif act == "note":
+            acts.write_note(request, document)
         elif act == "undo":
             acts.undo(request)
             anchor = "#history"

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from timeline import curation
+from timeline import curation, versions
 from timeline.admin import acts, history, words
 from timeline.admin.cards import card_rows, cards
 from timeline.admin.explaining import explained, related
@@ -139,7 +139,12 @@ class EventScreen(Kept):
             "history": history.told(event),
             "may_decide": request.user.has_perm("timeline.change_mention"),
             "may_change": may_change,
-            "decide_url": reverse("admin:timeline_event_decide", args=[event.pk]),
+            "may_publish": request.user.has_perm("timeline.publish_event"),
+            "approvals": curation.approvals(event) if event.approved_at else (),
+            "awaits_second_person": curation.needs_second_person(event, request.user),
+            "decide_url": versions.in_url(
+                reverse("admin:timeline_event_decide", args=[event.pk]), versions.token(event)
+            ),
         }
         return TemplateResponse(request, "admin/timeline/event/desk.html", context)
 
@@ -154,6 +159,8 @@ class EventScreen(Kept):
             anchor = f"#card-{mention.anchor}"
         elif act == "accept_all":
             acts.accept_mentions(request, event.mentions.filter(state=Mention.State.PROPOSED))
+        elif act == "note":
+            acts.write_note(request, event)
         elif act == "undo":
             acts.undo(request)
             anchor = "#history"
@@ -192,6 +199,9 @@ class EventScreen(Kept):
         elif act == "accept_and_publish":
             told = _("All mentions accepted and the event published.")
             acts.publish(request, [event], told, reason=reason, accepting=True)
+        elif act == "approve":
+            told = _("Proposed for publication.")
+            acts.perform(request, lambda: curation.approve(event, user=user, reason=reason), told)
         elif act == "withdraw":
             told = _("Withdrawn: it is a proposal again.")
             acts.perform(request, lambda: curation.unpublish(event, user=user, reason=reason), told)

@@ -116,6 +116,8 @@ class PasteForm(forms.Form):
 class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]
     """What may be put right about a document. Its text is not among it."""
 
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=1000)
+
     url = forms.URLField(
         label=_("URL"),
         required=False,

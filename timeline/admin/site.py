@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 from simple_history.admin import SimpleHistoryAdmin
 
-from timeline.admin import history, words
+from timeline.admin import history, meanwhile, words
 from timeline.models import Decision, Document, Event
 
 if TYPE_CHECKING:
@@ -75,6 +76,18 @@ class Desk(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [path("language/", set_language, name="language"), *self.pages, *super().get_urls()]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Any act may answer that somebody else was here meanwhile."""
+
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return cast("HttpResponse", view(request, *args, **kwargs))
+            except meanwhile.Changed as changed:
+                return meanwhile.page(request, changed.changes, self)
+
+        return super().admin_view(answered, cacheable)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

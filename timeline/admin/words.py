@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from timeline import wording
+from timeline.deeds import document_name as name
+from timeline.deeds import named_by
 from timeline.extraction.model import Extent, Precision, TimeSpan
 from timeline.models import Document, Timed
 
-
-def name(document: Document) -> str:
-    """The title of a document or, without one, how its text begins.
-
-    Fetch documents `with_opening()` where their text is not needed.
-    """
-    if document.title:
-        return document.title
-    opening = document.opening if hasattr(document, "opening") else document.text
-    return named_by(opening) or document.public_id
-
-
-def named_by(opening: str) -> str:
-    """The first words of a text, as its name."""
-    return Truncator(" ".join(opening[:200].split())).chars(70)
+__all__ = ["name", "named_by", "published", "when"]
 
 
 def when(row: Timed) -> str:

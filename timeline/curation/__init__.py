@@ -27,11 +27,12 @@ from timeline.curation.events import (
 from timeline.curation.judging import judge
 from timeline.curation.mentions import accept, accept_all, accept_several, reject
 from timeline.curation.moving import move, split
-from timeline.curation.reviewing import approvals, approve, describe, needs_second_person, note
+from timeline.curation.reviewing import DESCRIBED, approvals, approve, describe, needs_second_person, note
 from timeline.curation.undoing import history, undo
 from timeline.projection import rederive
 
 __all__ = [
+    "DESCRIBED",
     "CurationError",
     "Stamp",
     "accept",
