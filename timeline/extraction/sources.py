@@ -83,8 +83,8 @@ def taken_up_by(parse_: Parse) -> tuple[Clause, Predicate] | None:
         return None
     first = next((p for p in parse_.phrases_in(clause) if not p.time), None)
     low = parse_.words[clause.words[0]].low
-    pronoun = first is None or len(first.words) == 1
-    if low in ("das", "dies", "this", "that") and pronoun:
+    alone = len(clause.words) > 1 and parse_.words[clause.words[1]].sort is WordClass.VERB
+    if low in ("das", "dies", "this", "that") and alone:
         return clause, clause.predicates[0]
     account = first is not None and low in ("diese", "dieser", "dies", "this", "these") and _source_noun(parse_, first)
     return (clause, clause.predicates[0]) if account else None
@@ -107,7 +107,8 @@ def seated(parse_: Parse, clause: Clause, lexicon: Lexicon) -> tuple[ActorHit, .
     found: list[ActorHit] = []
     for phrase in parse_.phrases_in(clause):
         if phrase.preposition.split(" ")[0] in (*SEATS, "vom", "beim", "bei", "im") and not phrase.time:
-            found += phrase.concerned or _governments(phrase.places, lexicon, parse_.language)
+            attached = [hit for p in parse_.attached(phrase) for hit in p.concerned]
+            found += phrase.concerned or attached or _governments(phrase.places, lexicon, parse_.language)
     return tuple(found[:1])
 
 
@@ -287,7 +288,10 @@ def _credit(parse_: Parse, phrase: Phrase, hits: Sequence[ActorHit], words: rang
 
 
 def _unnamed(parse_: Parse, phrase: Phrase, hits: Sequence[ActorHit]) -> str:
-    return written(parse_, phrase) if not hits and can_speak(parse_, phrase) else ""
+    if hits:
+        return ""
+    speaking = next((p for p in (phrase, *parse_.attached(phrase)) if can_speak(parse_, p)), None)
+    return written(parse_, speaking) if speaking is not None else ""
 
 
 # ---- from sentence to sentence -------------------------------------------------------------------------------------

@@ -738,7 +738,9 @@ class _German(_Reader):
             form = next(f for f in self.words[position].forms if f.shape is Shape.INFINITIVE)
         helpers = dict.fromkeys(name for name, _ in helping)
         unreal = auxiliary is not None and auxiliary.mood is Mood.UNREAL
-        perfect_infinitive = participle and lemma in self.MODALS | {"werden"} and bool(helpers.keys() & {"haben", "sein"})
+        perfect_infinitive = (
+            participle and lemma in self.MODALS | {"werden"} and bool(helpers.keys() & {"haben", "sein"})
+        )
         passive = participle and (
             (lemma == "werden" and not perfect_infinitive) or "worden" in helpers or "werden" in helpers
         )
@@ -792,7 +794,8 @@ class _English(_Reader):
     MODALS = frozenset(("can", "could", "may", "might", "should", "must", "shall"))
     AUXILIARIES = frozenset(("be", "have", "do", "will", "would"))
     HELPERS = AUXILIARIES | MODALS
-    ADVERBS_INSIDE = (WordClass.ADVERB,)
+    ADVERBS_INSIDE = (WordClass.ADVERB, WordClass.QUOTE)
+    """What may stand inside a verb group: "has recently sent", "was \u201cgravely concerned\u201d"."""
 
     def read(self) -> list[_Draft]:
         self.groups = self.verb_groups()

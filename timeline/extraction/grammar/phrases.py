@@ -306,6 +306,10 @@ class _Phrases:
         if (at in self.time_at) != (at - 1 in self.time_at) and self.german:
             return True  # "am Dienstag Kim Jong Un"
         here, before = self.actor_at.get(at, ()), self.actor_at.get(at - 1, ())
+        if here and not before and at - 1 in self.time_at:
+            return True  # "On Friday Medvedev met …"
+        if here and not before and self.german and self.named_after_voices(at, here):
+            return True
         if here and not before and self.german and self.is_genitive_name(at):
             # "Gespräche Lawrows mit …": a genitive after its noun, unless it goes on to a noun of its own
             after = self.words[at + 1].sort if at + 1 < len(self.words) else None
@@ -328,6 +332,11 @@ class _Phrases:
         others = {hit.key or hit.name for hit in before if hit.via != "adjective"}
         persons = all(hit.kind in (ActorKind.PERSON, ActorKind.STATE) for hit in (*here, *before))
         return bool(names and others and not names & others and persons)
+
+    def named_after_voices(self, at: int, here: Sequence[ActorHit]) -> bool:
+        """ "nach Ansicht von Experten Russland Raketen": no state bears the name of those who speak."""
+        state = any(hit.kind is ActorKind.STATE and hit.via != "adjective" for hit in here)
+        return state and "voice" in senses(self.words[at - 1].low, True, self.language)
 
     def add(self, start: int, end: int, joining: bool) -> None:
         """Makes the phrase of these words and ties it to the one before."""
