@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -41,6 +42,16 @@ class EventQuerySet(models.QuerySet["Event"]):
     def overlapping(self, first: date | None, last: date | None) -> Self:
         """Events that can have taken place between the two inclusive days; None leaves a side open."""
         return self.filter(days__overlap=DateRange(first, last, "[]"))
+
+    def drawn_between(self, first: date, last: date) -> Self:
+        """Events whose known time reaches between the two inclusive days; of an open time that is its known end."""
+        known = models.Q(earliest__isnull=False, latest__isnull=False, days__overlap=DateRange(first, last, "[]"))
+        open_ended = models.Q(models.Q(earliest=None) | models.Q(latest=None), sort_date__range=(first, last))
+        return self.filter(known | open_ended)
+
+    def marked_between(self, first: date, last: date) -> Self:
+        """Events whose mark stands between the two inclusive days."""
+        return self.drawn_between(first, last).annotate(mark=_mark_day()).filter(mark__range=(first, last))
 
     def matching(self, words: str) -> Self:
         """Full-text search in both languages, with the operators of a web search ("…", or, -)."""
@@ -114,11 +125,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def dots(self, language: str, limit: int) -> list[dict[str, Any]]:
-        """The columns that the chart draws, of at most so many events; those without any date are left out."""
+        """The columns that the chart draws, of the first so many events; those without any date are left out."""
+        return list(self._drawn_columns(language).order_by("sort_date", "latest", "public_id")[:limit])
+
+    def few_dots(self, language: str, most: int) -> list[dict[str, Any]] | None:
+        """The same in no order, or None if there are more than so many."""
+        found = list(self._drawn_columns(language).order_by()[: most + 1])
+        return found if len(found) <= most else None
+
+    def _drawn_columns(self, language: str) -> models.QuerySet[Event, dict[str, Any]]:
         title = models.F("title_en" if language == "en" else "title_de")
         columns = ("public_id", "kind", "status", "earliest", "latest", "precision", "extent", "approximate", "basis")
-        dated = self.exclude(sort_date=None).order_by("sort_date", "latest", "public_id")
-        return list(dated.values(*columns, "source_count", "title_de", title=title)[:limit])
+        return self.exclude(sort_date=None).values(*columns, "source_count", "title_de", title=title)
 
     def count_by_month(self) -> list[tuple[str, date, bool, int]]:
         """Numbers of events by kind, month of their mark, and whether they are dated to a month or better."""
@@ -252,10 +270,65 @@ def _mark_day() -> models.Case:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Which open mentions are asked for: of one kind, of a confidence from `low` to below `high`, and, if
+    `by_assignee`, in documents that are assigned to a person (None: to nobody)."""
+
+    kind: str = ""
+    low: float | None = None
+    high: float | None = None
+    by_assignee: bool = False
+    assignee: Any = None
+
+    def condition(self, path: str = "") -> models.Q:
+        """The same as a condition on mentions, or on rows from which `path` leads to them."""
+        given: dict[str, Any] = {f"{path}state": "proposed"}
+        if self.kind:
+            given[f"{path}kind"] = self.kind
+        if self.low is not None:
+            given |= {f"{path}confidence__gte": self.low, f"{path}confidence__lt": self.high}
+        if self.by_assignee and not path:
+            given |= self._assigned("document__")
+        return models.Q(**given)
+
+    def _assigned(self, path: str) -> dict[str, Any]:
+        return {f"{path}assigned_to__isnull": True} if self.assignee is None else {f"{path}assigned_to": self.assignee}
+
+    def of_documents(self) -> models.Q:
+        return models.Q(**self._assigned("")) if self.by_assignee else models.Q()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How many mentions wait for a decision, in how many documents."""
+
+    proposals: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """A row of a page and where the next page goes on."""
+
+    pk: int
+    cursor: str
+
+
 class MentionQuerySet(models.QuerySet["Mention"]):
     def public(self) -> Self:
         """Accepted mentions of published events."""
         return self.filter(state="accepted", event__review="published")
+
+    def count_open(self, wanted: Proposals) -> Open:
+        """How many of the open mentions are asked for."""
+        found = self.filter(wanted.condition()).order_by()
+        counts = found.aggregate(proposals=models.Count("pk"), documents=models.Count("document", distinct=True))
+        return Open(counts["proposals"], counts["documents"])
+
+    def count_open_by_kind(self, wanted: Proposals) -> dict[str, int]:
+        found = self.filter(wanted.condition()).order_by("kind").values_list("kind")
+        return dict(found.annotate(models.Count("pk")))
 
     def with_values(self) -> Self:
         """Everything that `timeline.values.mention_value` reads of a mention, and what its document came from.
@@ -282,6 +355,39 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         open_ones = mentions.filter(document=models.OuterRef("pk"), state="proposed")
         return self.filter(models.Exists(open_ones)).order_by("created_at", "id")
 
+    def waiting_page(self, wanted: Proposals, *, order: str, after: str, length: int) -> list[PageKey]:
+        """A page of the documents with such open mentions, by age (`oldest`, `newest`) or by confidence (`unsure`,
+        `sure`), behind the row that the cursor `after` names. A cursor that names none is the beginning."""
+        mentions = apps.get_model("timeline", "Mention")._default_manager
+        rows: Any
+        if order in ("oldest", "newest"):
+            open_ones = mentions.filter(wanted.condition(), document=models.OuterRef("pk"))
+            key: Any = models.F("created_at")
+            rows = self.filter(wanted.of_documents(), models.Exists(open_ones))
+        else:
+            extreme = models.Min if order == "unsure" else models.Max
+            key = extreme("mentions__confidence")
+            rows = self.filter(wanted.condition("mentions__")).filter(wanted.of_documents())
+        rows = rows.annotate(key=key)
+        down = order in ("newest", "sure")
+        side = "lt" if down else "gt"
+        if (cursor := _cursor(after, as_time=order in ("oldest", "newest"))) is not None:
+            value, pk = cursor
+            rows = rows.filter(models.Q(**{f"key__{side}": value}) | models.Q(key=value, **{f"pk__{side}": pk}))
+        rows = rows.order_by("-key", "-pk") if down else rows.order_by("key", "pk")
+        return [
+            PageKey(pk, f"{value.isoformat() if isinstance(value, datetime) else repr(value)},{pk}")
+            for pk, value in rows.values_list("pk", "key")[:length]
+        ]
+
+    def with_confidence(self) -> Self:
+        """Each document with the confidence of its open mentions as `least_sure` and `most_sure`."""
+        open_ones = models.Q(mentions__state="proposed")
+        return self.annotate(
+            least_sure=models.Min("mentions__confidence", filter=open_ones),
+            most_sure=models.Max("mentions__confidence", filter=open_ones),
+        )
+
     def with_opening(self) -> Self:
         """Each document with the beginning of its text as `opening`, and without the rest."""
         return self.annotate(opening=Left("text", 200)).defer("text")
@@ -291,10 +397,28 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.annotate(**_mentions_by_state())
 
 
+def _cursor(text: str, *, as_time: bool) -> tuple[datetime | float, int] | None:
+    """The key and the primary key of a row as `PageKey.cursor` names it; None for anything else."""
+    value, _comma, pk = text.rpartition(",")
+    try:
+        key = datetime.fromisoformat(value) if as_time else float(value)
+        number = int(pk)
+    except ValueError:
+        return None
+    fits = 0 <= number < 2**63 and (key.tzinfo is not None if isinstance(key, datetime) else 0 <= key <= 1)
+    return (key, number) if fits else None
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def in_force(self) -> Self:
         """Acts that were not undone; undoing itself is no act of its own."""
         return self.filter(undone_by__isnull=True).exclude(verb="undo")
+
+    def about_events(self, public_ids: Iterable[str]) -> Self:
+        """Acts on the events themselves, and those that merged others into them."""
+        names = list(public_ids)
+        merged = models.Q(verb="merge", payload__into__in=names)
+        return self.filter(models.Q(target__in=[f"event:{name}" for name in names]) | merged)
 
 
 # What a reference row is called in the query string, and how the published events lead to it.

@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 from simple_history.admin import SimpleHistoryAdmin
 
-from timeline.admin import history, meanwhile, words
-from timeline.models import Decision, Document, Event
+from timeline.admin import history, meanwhile, queue
+from timeline.models import Decision, Event
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,21 +40,7 @@ _SECTIONS = (
 )
 """Models in the order in which a curator meets them; others follow by name."""
 
-_QUEUE_LENGTH = 25
 _DECISIONS_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A document in the queue, and when it was published in words."""
-
-    document: Any
-    name: str
-    published: str
-
-    @property
-    def decided(self) -> int:
-        return int(self.document.accepted + self.document.rejected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +62,11 @@ class Desk(admin.AdminSite):
     """Pages of the desk that belong to no model; the modules that have them add them."""
 
     def get_urls(self) -> list[Any]:
-        return [path("language/", set_language, name="language"), *self.pages, *super().get_urls()]
+        own = [
+            path("language/", set_language, name="language"),
+            path("assign/", self.admin_view(require_POST(queue.assign)), name="assign"),
+        ]
+        return [*own, *self.pages, *super().get_urls()]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Any act may answer that somebody else was here meanwhile."""
@@ -97,14 +88,15 @@ class Desk(admin.AdminSite):
         return apps
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        context: dict[str, Any] = {}
+        context: dict[str, Any] = {
+            "may_assign": request.user.has_perm("timeline.change_mention"),
+            "may_assign_others": request.user.has_perm("timeline.assign_document"),
+        }
         if request.user.has_perm("timeline.view_document") or request.user.has_perm("timeline.change_document"):
-            waiting = Document.objects.awaiting_review()
-            context["waiting"] = waiting.count()
-            rows = waiting.with_review_counts().with_opening().select_related("outlet")[:_QUEUE_LENGTH]
-            context["queue"] = [Waiting(row, words.name(row), words.published(row)) for row in rows]
+            context["queue"] = queue.queue(request)
         if request.user.has_perm("timeline.view_event") or request.user.has_perm("timeline.change_event"):
             counts = Event.objects.count_by_review()
+            context["proposed_for_publication"] = list(queue.proposed_for_publication())
             context["events_by_review"] = [Counted(state, counts.get(state.value, 0)) for state in Event.Review]
         if request.user.has_perm("timeline.view_decision"):
             latest = Decision.objects.select_related("undoes", "undone_by").order_by("-at", "-id")[:_DECISIONS_SHOWN]
