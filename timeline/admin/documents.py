@@ -184,7 +184,7 @@ class DocumentScreen(Screen):
             "publishable": len({card.mention.event_id for card in shown if card.publishable}),
             "published_words": words.published(document),
             "date_form": ConfirmDateForm(initial={"day": dating_value(document).day}),
-            "history": history.told(document),
+            "history": history.told(document, request.user),
             "may_decide": request.user.has_perm("timeline.change_mention"),
             "may_publish": request.user.has_perm("timeline.publish_event"),
             "may_change": self.has_change_permission(request, document),

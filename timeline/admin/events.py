@@ -136,7 +136,7 @@ class EventScreen(Kept):
                 if may_change and event.review != Event.Review.MERGED
             ],
             "public_url": event_url(event.public_id, event.title_de),
-            "history": history.told(event),
+            "history": history.told(event, request.user),
             "may_decide": request.user.has_perm("timeline.change_mention"),
             "may_change": may_change,
             "may_publish": request.user.has_perm("timeline.publish_event"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from timeline import curation, deeds
+from timeline import curation, deeds, rights
 from timeline.deeds import Change, Names
 from timeline.models import Decision, Document, Event
+from timeline.rights import User
 
 Verb = Decision.Verb
 
@@ -23,21 +24,23 @@ class Entry:
     changes: tuple[Change, ...]
     url: str
     undone: bool
+    permitted: bool
 
     @property
     def undoable(self) -> bool:
-        """Whether `curation.undo` can take it back: not undoing itself, nor what cannot be brought back."""
+        """Whether `curation.undo` can take it back for this viewer: not undoing itself, nor what is gone for good."""
         entered = self.decision.verb == Verb.EDIT and self.decision.target.startswith("event:")
-        return not self.undone and not entered and self.decision.verb not in (Verb.UNDO, Verb.TAKE_DOWN)
+        gone = self.decision.verb in (Verb.UNDO, Verb.TAKE_DOWN)
+        return self.permitted and not self.undone and not entered and not gone
 
 
-def told(subject: Event | Document) -> tuple[Entry, ...]:
+def told(subject: Event | Document, viewer: User) -> tuple[Entry, ...]:
     """The acts on an event or a document and on what belongs to it, the latest first."""
-    return tell(reversed(curation.history(subject)))
+    return tell(reversed(curation.history(subject)), viewer)
 
 
-def tell(decisions: Iterable[Decision]) -> tuple[Entry, ...]:
-    """The decisions in their order, in a constant number of queries.
+def tell(decisions: Iterable[Decision], viewer: User | None = None) -> tuple[Entry, ...]:
+    """The decisions in their order, in a constant number of queries; without a viewer, none can be undone.
 
     Select `undoes` and `undone_by` with them.
     """
@@ -50,9 +53,16 @@ def tell(decisions: Iterable[Decision]) -> tuple[Entry, ...]:
             deeds.changes(row, names),
             target_url(row.target, names),
             undone=hasattr(row, "undone_by"),
+            permitted=viewer is not None and _permitted(row, viewer, names),
         )
         for row in rows
     )
+
+
+def _permitted(decision: Decision, viewer: User, names: Names) -> bool:
+    event = names.events.get(decision.target.removeprefix("event:"))
+    published = event is not None and event.review == Event.Review.PUBLISHED
+    return rights.may_given(viewer, decision.verb, decision.target, published=published)
 
 
 def target_url(target: str, names: Names) -> str:

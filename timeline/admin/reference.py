@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from timeline.admin.site import HistoryScreen, Rows, Screen, desk
+from timeline.admin.reverting import RevertingScreen as HistoryScreen
+from timeline.admin.site import Rows, Screen, desk
 from timeline.models import Actor, Alias, Milestone, Office, Outlet, Place
 
 
@@ -72,7 +73,7 @@ class OutletScreen(KeyedScreen, HistoryScreen):
 
 
 @admin.register(Milestone, site=desk)
-class MilestoneScreen(KeyedScreen):
+class MilestoneScreen(KeyedScreen, HistoryScreen):
     slug_from = "title_en"
     list_display = ("title_de", "title_en", "start", "end", "ongoing")
     search_fields = ("title_de", "title_en", "slug")

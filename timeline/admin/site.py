@@ -13,7 +13,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
-from simple_history.admin import SimpleHistoryAdmin
 
 from timeline.admin import history, meanwhile, queue
 from timeline.models import Decision, Event
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     Screen = admin.ModelAdmin[Any]
-    HistoryScreen = admin.ModelAdmin[Any]
     Rows = admin.TabularInline[Any, Any]
 else:
-    Screen, HistoryScreen, Rows = admin.ModelAdmin, SimpleHistoryAdmin, admin.TabularInline
+    Screen, Rows = admin.ModelAdmin, admin.TabularInline
 
 _SECTIONS = (
     "Document",

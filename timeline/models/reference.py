@@ -97,6 +97,7 @@ class Alias(models.Model):
     muted = models.BooleanField(_("muted"), default=False)
 
     objects = AliasManager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("alias")
@@ -129,6 +130,7 @@ class Office(models.Model):
     term_to = models.DateField(_("to"), null=True, blank=True)
 
     objects = OfficeManager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("office")
@@ -206,6 +208,7 @@ class Milestone(models.Model):
     ongoing = models.BooleanField(_("ongoing"), default=False)
 
     objects = SlugManager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("milestone")

@@ -1,0 +1,234 @@
+"""Taking single changes back: from the log, from one's own work, and from the history of reference rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.admin.conftest import event_of, fresh
+from tests.rows import a_decision, a_document, a_mention, an_event, an_outlet
+from timeline import curation
+from timeline.models import Decision, Document, Mention, Milestone, Place
+
+
+def told(page: Any) -> list[str]:
+    return [row.told.sentence for row in page.context["cl"].result_list]
+
+
+# ---- the log ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def acts(arrival: Mention, curator: User) -> dict[str, Decision]:
+    """One act of each sort; that on the title is taken back again."""
+    event = arrival.event
+    assert event is not None
+    made = {
+        "accepted": curation.accept(arrival, user=curator),
+        "title": curation.override(event, "title_en", "Trip", user=curator),
+        "kind": curation.override(event, "kind", "meeting", user=curator),
+        "origin": curation.describe(arrival.document, {"origin": "dpa"}, user=curator),
+    }
+    made["undone"] = curation.undo(made["title"], user=curator)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("holds=yes", ["origin", "kind", "accepted"]),
+        ("holds=no", ["title"]),
+        ("about=mention", ["accepted"]),
+        ("about=document", ["origin"]),
+        ("field=title_en", ["title"]),
+        ("field=origin", ["origin"]),
+        ("field=kind&holds=yes", ["kind"]),
+        ("field=secret&about=planet&holds=maybe", ["undone", "origin", "kind", "title", "accepted"]),
+    ],
+)
+def test_the_log_is_filtered(client: Client, acts: dict[str, Decision], query: str, expected: list[str]) -> None:
+    rows = client.get(f"/admin/timeline/decision/?{query}").context["cl"].result_list
+    assert [row.uid for row in rows] == [acts[name].uid for name in expected]
+
+
+def test_an_act_is_undone_from_the_log(client: Client, acts: dict[str, Decision], arrival: Mention) -> None:
+    page = client.get("/admin/timeline/decision/?field=kind").content.decode()
+    assert 'formaction="/admin/undo/?back=%2Fadmin%2Ftimeline%2Fdecision%2F%3Ffield%3Dkind"' in page
+    back = "/admin/timeline/decision/?field=kind"
+    answer = client.post("/admin/undo/", {"decision": acts["kind"].uid}, query_params={"back": back})
+    assert answer.headers["location"] == back
+    assert event_of(arrival).kind == "visit"
+
+
+def test_what_cannot_be_undone_has_no_button(client: Client, acts: dict[str, Decision]) -> None:
+    rows = client.get("/admin/timeline/decision/").context["cl"].result_list
+    undoable = {name: row.told.undoable for row in rows for name, act in acts.items() if act.pk == row.pk}
+    assert undoable == {"accepted": True, "title": False, "kind": True, "origin": True, "undone": False}
+
+
+def test_undoing_leads_nowhere_else(client: Client, acts: dict[str, Decision]) -> None:
+    for back in ("https://evil.example/", "//evil.example/admin/", "/", ""):
+        answer = client.post("/admin/undo/", {"decision": acts["undone"].uid}, query_params={"back": back})
+        assert answer.headers["location"] == "/admin/my-work/"
+
+
+def test_a_reader_sees_the_log_and_undoes_nothing(client_of: Callable[..., Client], acts: dict[str, Decision]) -> None:
+    reader = client_of("view_decision", "view_event")
+    assert "formaction" not in reader.get("/admin/timeline/decision/").content.decode()
+    assert reader.post("/admin/undo/", {"decision": acts["kind"].uid}).status_code == 403
+    assert not hasattr(fresh(acts["kind"]), "undone_by")
+
+
+# ---- documents -------------------------------------------------------------------------------------------------------
+
+
+def test_each_change_of_a_document_is_told_and_taken_back_by_itself(curator: User, document: Document) -> None:
+    an_outlet("Abendblatt")
+    title = curation.describe(document, {"title": "Die Reise", "outlet": "abendblatt"}, user=curator, reason="misread")
+    origin = curation.describe(document, {"origin": "dpa"}, user=curator)
+    assert title.payload == {
+        "fields": {"title": "Die Reise", "outlet": "abendblatt"},
+        "before": {"title": "Reise nach Moskau", "outlet": "morgenblatt"},
+    }
+    curation.undo(title, user=curator)
+    row = fresh(document)
+    assert (row.title, row.outlet.slug, row.origin) == ("Reise nach Moskau", "morgenblatt", "dpa")
+    curation.undo(origin, user=curator)
+    assert fresh(document).origin == ""
+
+
+def test_undoing_an_earlier_change_leaves_the_later_one(curator: User, document: Document) -> None:
+    first = curation.describe(document, {"title": "Eins"}, user=curator)
+    second = curation.describe(document, {"title": "Zwei"}, user=curator)
+    curation.undo(first, user=curator)
+    assert fresh(document).title == "Zwei"
+    curation.undo(second, user=curator)
+    assert fresh(document).title == "Reise nach Moskau"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"title": "Reise nach Moskau"}, "Nothing is different from what is stored."),
+        ({"text": "anders"}, "“text” cannot be set by hand."),
+        ({"outlet": "gone"}, "There is no outlet “gone”: add it first."),
+        ({"url": "https://example.org/1"}, "There is already a document with this text, outlet and URL."),
+    ],
+)
+def test_a_description_that_cannot_be_is_refused(
+    curator: User, document: Document, values: dict[str, str], message: str
+) -> None:
+    a_document(document.text, public_id="twin", url="https://example.org/1", outlet=document.outlet)
+    with pytest.raises(curation.CurationError, match=message.replace(".", r"\.")):
+        curation.describe(document, values, user=curator)
+    assert not Decision.objects.exists()
+
+
+# ---- one's own work --------------------------------------------------------------------------------------------------
+
+
+def test_everybody_sees_their_own_work_and_what_is_assigned_to_them(
+    client: Client, curator: User, arrival: Mention, blame: Mention
+) -> None:
+    other = User.objects.create_superuser("jon", first_name="Jon")
+    mine = curation.accept(arrival, user=curator)
+    curation.reject(blame, user=other)
+    Document.objects.filter(pk=arrival.document_id).update(assigned_to=curator)
+    waiting = a_mention(arrival.document, "Sie traf dort ihren Amtskollegen.", kind="meeting", event=an_event())
+    elsewhere = a_document("Er reiste ab.", title="Anderswo", assigned_to=other)
+    a_mention(elsewhere, "Er reiste ab.", event=an_event())
+    page = client.get("/admin/my-work/")
+    assert [entry.decision for day in page.context["days"] for entry in day.entries] == [mine]
+    assert [(row, name) for row, name in page.context["assigned"]] == [(waiting.document, "Reise nach Moskau")]
+    client.post("/admin/undo/", {"decision": mine.uid})
+    assert fresh(arrival).state == "proposed"
+
+
+def test_ones_own_work_goes_on_page_by_page(client: Client, curator: User) -> None:
+    rows = [a_decision(user=curator, target=f"event:{number}") for number in range(53)]
+    first = client.get("/admin/my-work/")
+    second = client.get("/admin/my-work/" + first.context["next_url"])
+    shown = [entry.decision for page in (first, second) for day in page.context["days"] for entry in day.entries]
+    assert shown == rows[::-1]
+    assert second.context["next_url"] == ""
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_ones_own_work_takes_as_many_queries_for_one_act_as_for_three(
+    client: Client, curator: User, django_assert_num_queries: Callable[..., Any], count: int
+) -> None:
+    for number in range(count):
+        event = an_event()
+        a_decision(user=curator, target=f"event:{event.public_id}")
+        document = a_document(f"Er reiste an, {number}.", assigned_to=curator)
+        a_mention(document, document.text, event=event)
+    client.get("/admin/my-work/")
+    with django_assert_num_queries(5):
+        client.get("/admin/my-work/")
+
+
+# ---- reference rows --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    """A place whose German name, then whose country was changed."""
+    place = Place.objects.create(slug="rason", name_de="Rason", name_en="Rason", country="KOR")
+    place.name_de = "Raseon"
+    place.save()
+    place.country = "PRK"
+    place.save()
+    return place
+
+
+def test_one_change_of_a_row_is_taken_back_and_later_ones_stay(client: Client, place: Place) -> None:
+    _country, name, _made = place.history.all()
+    page = client.get(f"/admin/timeline/place/{place.pk}/history/").content.decode()
+    url = f"/admin/timeline/place/{place.pk}/history/{name.pk}/take-back/"
+    assert f'action="{url}"' in page
+    assert page.count("take-back/") == 2
+    client.post(url)
+    row = fresh(place)
+    assert (row.name_de, row.country) == ("Rason", "PRK")
+    latest = place.history.latest()
+    assert (latest.history_user.username, latest.history_change_reason[:24]) == ("mara", "took back the change of ")
+
+
+def test_the_beginning_of_a_row_cannot_be_taken_back(client: Client, place: Place) -> None:
+    made = place.history.earliest()
+    page = client.post(f"/admin/timeline/place/{place.pk}/history/{made.pk}/take-back/", follow=True)
+    assert "there is nothing to go back to" in page.content.decode()
+    assert fresh(place).country == "PRK"
+
+
+def test_a_change_that_no_longer_fits_is_refused(client: Client) -> None:
+    row = Milestone.objects.create(
+        slug="war", title_de="Krieg", title_en="War", start=date(2022, 2, 24), end=date(2023, 1, 1)
+    )
+    row.end = None
+    row.save()
+    row.ongoing = True
+    row.save()
+    _ongoing, ended, _made = row.history.all()
+    page = client.post(f"/admin/timeline/milestone/{row.pk}/history/{ended.pk}/take-back/", follow=True)
+    assert "This does not go with what was changed since" in page.content.decode()
+    assert fresh(row).end is None
+
+
+def test_who_may_only_look_takes_nothing_back(client_of: Callable[..., Client], place: Place) -> None:
+    reader = client_of("view_place")
+    change = place.history.latest()
+    assert "take-back" not in reader.get(f"/admin/timeline/place/{place.pk}/history/").content.decode()
+    assert reader.post(f"/admin/timeline/place/{place.pk}/history/{change.pk}/take-back/").status_code == 403
+    assert fresh(place).country == "PRK"
+
+
+def test_a_change_of_another_row_is_not_found(client: Client, place: Place) -> None:
+    other = Place.objects.create(slug="other", name_de="X", name_en="X")
+    change = place.history.latest()
+    assert client.post(f"/admin/timeline/place/{other.pk}/history/{change.pk}/take-back/").status_code == 404
