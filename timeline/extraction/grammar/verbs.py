@@ -8,6 +8,7 @@ from them once and kept in a dictionary.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -214,16 +215,24 @@ def _english(data: Mapping[str, object]) -> Iterator[tuple[str, VerbForm]]:
             yield _suffixed(stem, "ing"), VerbForm(verb, Shape.GERUND)
 
 
-DOUBLING = frozenset("admit ban commit equip permit plan rebut refer ship slam step stop transfer".split())
+DOUBLING = frozenset(
+    """
+admit abet annul commit compel confer control defer deter dispel equip excel expel forget fulfil incur infer occur omit patrol permit prefer propel
+rebel rebut recur refer regret repel submit transfer transmit
+""".split()
+)
+"""Verbs of two syllables with the stress on the last; all of one syllable and one short vowel do the same."""
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 
 
 def _suffixed(verb: str, ending: str) -> str:
-    """ "ship" -> "shipped", "deny" -> "denied", "accuse" -> "accusing"."""
+    """ "ship" -> "shipped", "confer" -> "conferred", "deny" -> "denied", "accuse" -> "accusing"."""
     if verb.endswith("e") and not (ending == "ing" and verb.endswith(("ee", "oe", "ye"))):
         return verb[:-1] + ending
     if ending == "ed" and verb.endswith("y") and verb[-2] not in "aeiou":
         return verb[:-1] + "ied"
-    return verb + (verb[-1] if verb in DOUBLING else "") + ending
+    doubled = verb in DOUBLING or _SHORT.fullmatch(verb) is not None
+    return verb + (verb[-1] if doubled else "") + ending
 
 
 def _third_person(verb: str) -> str:
