@@ -269,6 +269,33 @@ def pair_or_both(spot: Spot) -> bool:
     return pair(spot) or (both_near(spot) and not outsiders(spot.doers))
 
 
+def pair_only(spot: Spot) -> bool:
+    """No third state is named in the sentence: it is between the two."""
+    return spot.story.named[spot.position] - {""} <= PAIR
+
+
+def threat(spot: Spot) -> bool:
+    """ "vowed to take measures against …": what is promised is a consequence that somebody has to bear."""
+    below = {c.index for c in spot.parse.clauses if c.governor == spot.clause.index} | {spot.clause.index}
+    against = {"gegen", "against", "auf", "to", "for"}
+    return any(
+        "consequence" in spot.phrase_senses(p)
+        and not spot.parse.words[p.head].low.startswith(("sanktion", "sanction", "straf", "embargo"))
+        and any(q.preposition in against for q in spot.parse.phrases[p.index + 1 : p.index + 2])
+        for p in spot.parse.phrases
+        if p.clause in below
+    )
+
+
+def no_threat(spot: Spot) -> bool:
+    return not threat(spot)
+
+
+def negated_content(spot: Spot) -> bool:
+    """What is answered says that something is not so."""
+    return any(c.negators for c in spot.parse.clauses if c.governor == spot.clause.index)
+
+
 def told(spot: Spot) -> bool:
     """The clause tells that something came about: no state, no habit, no condition, nothing that did not happen.
 
@@ -601,7 +628,8 @@ def speaker(spot: Spot) -> bool:
 
 
 def negated(spot: Spot) -> bool:
-    return bool(spot.clause.negators)
+    """The clause says that it is not so; "without legal standing" says so of a noun only."""
+    return any(spot.parse.words[i].low not in ("ohne", "without") for i in spot.clause.negators)
 
 
 def outsider(spot: Spot) -> bool:
@@ -785,7 +813,9 @@ def new_sanction(spot: Spot) -> bool:
     if spot.noun is None:
         return False
     fresh = any(spot.parse.words[i].low in words for i in spot.noun.words)
-    return fresh
+    weighed = table(spot.parse.language, "factuality")["verbs"]["consider"].split()
+    considered = spot.predicate is not None and spot.predicate.lemma in weighed and bool(outsiders(spot.doers))
+    return fresh or considered
 
 
 def phoned(spot: Spot) -> bool:
@@ -945,7 +975,9 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         joint_noun,
         mocked,
         negated,
+        negated_content,
         new_sanction,
+        no_threat,
         northern_troops,
         not_reflexive,
         noun_reported,
@@ -964,6 +996,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         owned_noun,
         pair,
         pair_about,
+        pair_only,
         pair_or_both,
         partner,
         partner_noun,
@@ -977,6 +1010,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         said,
         signed_attribute,
         speaker,
+        threat,
         told,
         traveller,
         troops_abroad,

@@ -324,6 +324,8 @@ class Spot:
             return found
         if self.rule.object & self.phrase_senses(found) and not found.actors:
             finite = self.predicate.finite if self.predicate.finite is not None else self.predicate.word
+            if self.german and self.parse.words[self.clause.words[0]].low in ("beide", "alle", "man"):
+                return None
             later = [p for p in self.in_clause if p.bare and p.actors and p.words[0] > finite]
             return later[0] if later and found.words[-1] < finite and self.german else found
         return found
