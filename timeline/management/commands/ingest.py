@@ -30,6 +30,7 @@ class Tally:
     rejected: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     without_event: list[str] = field(default_factory=list)
+    by_rules: list[str] = field(default_factory=list)
     proposed: int = 0
     merged: int = 0
 
@@ -40,6 +41,8 @@ class Tally:
         self.new += 1
         if not result.mentions:
             self.without_event.append(name)
+        if result.trouble:
+            self.by_rules.append(f"{name}: {result.trouble}")
         if result.copy_of is not None:
             self.copies.append(f"{name}: near copy of {result.copy_of}")
 
@@ -54,6 +57,8 @@ class Tally:
             yield f"  rejected: {reason}"
         for name in self.without_event:
             yield f"  without any event: {name}"
+        for trouble in self.by_rules:
+            yield f"  read by the rules: {trouble}"
         for copy in self.copies:
             yield f"  {copy}"
         yield f"Events: {self.proposed} proposed, {self.merged} merged with known ones"
@@ -119,8 +124,8 @@ def _ingest(articles: Iterable[Article | Rejected], paths: list[str], tally: Tal
         _store(articles, batch, tally)
     finally:
         tally.group()
-    batch.finished_at = now()
-    batch.save(update_fields=["finished_at"])
+    batch.phase, batch.finished_at = Batch.Phase.FINISHED, now()
+    batch.save(update_fields=["phase", "finished_at"])
 
 
 def _store(articles: Iterable[Article | Rejected], batch: Batch, tally: Tally) -> None:

@@ -25,6 +25,7 @@ from django.db import connection, models, transaction
 from timeline import curation
 from timeline.curation import CurationError, Stamp
 from timeline.extraction.read import read_bytes
+from timeline.extractors import RULES
 from timeline.ingest import ingest
 from timeline.models import (
     Actor,
@@ -127,7 +128,7 @@ def _ingest(sources: Mapping[str, Any], folder: Path) -> dict[str, Document]:
             language=row["language"],
         )
         added = datetime.combine(date.fromisoformat(row["file"][:10]), time(18), UTC)
-        document = ingest(article, at=added).document
+        document = ingest(article, at=added, extractor=RULES).document
         Document.objects.filter(pk=document.pk).update(note=sources["notes"][row["language"]])
         documents[row["file"]] = document
     return documents
