@@ -17,14 +17,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from timeline import curation, versions
+from timeline import curation, rights, versions
 from timeline.admin import acts, history, words
 from timeline.admin.cards import card_rows, cards
 from timeline.admin.explaining import explained, related
 from timeline.admin.forms import OVERRIDES, OverrideForm, ReasonForm
 from timeline.admin.site import Kept, desk
 from timeline.chart import event_url
-from timeline.models import Event, Mention
+from timeline.models import Decision, Event, Mention
 
 
 class Dated(admin.SimpleListFilter):
@@ -119,6 +119,8 @@ class EventScreen(Kept):
         shown = cards(card_rows(Mention.objects.filter(event=event).order_by("document", "trigger_start", "kind")))
         waiting = sum(card.waits for card in shown)
         may_change = self.has_change_permission(request, event)
+        published = event.review == Event.Review.PUBLISHED
+        may_set = rights.may_given(request.user, Decision.Verb.OVERRIDE, "event", published=published)
         context = {
             **self.admin_site.each_context(request),
             "title": event.title(get_language()),
@@ -133,12 +135,13 @@ class EventScreen(Kept):
             "overrides": [
                 (field, wrong.get(field) or form.of(field, event))
                 for field, form in OVERRIDES.items()
-                if may_change and event.review != Event.Review.MERGED
+                if may_set and event.review != Event.Review.MERGED
             ],
             "public_url": event_url(event.public_id, event.title_de),
             "history": history.told(event, request.user),
             "may_decide": request.user.has_perm("timeline.change_mention"),
             "may_change": may_change,
+            "may_set": may_set,
             "may_publish": request.user.has_perm("timeline.publish_event"),
             "approvals": curation.approvals(event) if event.approved_at else (),
             "awaits_second_person": curation.needs_second_person(event, request.user),

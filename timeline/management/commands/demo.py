@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -84,9 +85,8 @@ def check_port(port: int) -> None:
 def curator_password() -> str:
     """The password of the demo curator, who is made if need be. It stays the same from run to run."""
     password = embedded.secret("curator_password")
-    curator, _ = get_user_model().objects.get_or_create(
-        username=CURATOR, defaults={"is_staff": True, "is_superuser": True}
-    )
+    curator, _ = get_user_model().objects.get_or_create(username=CURATOR, defaults={"is_staff": True})
+    curator.groups.add(Group.objects.get(name="administrator"))
     if not curator.check_password(password):
         curator.set_password(password)
         curator.save()
