@@ -39,9 +39,9 @@ URLS = (
     "/admin/?order=sure",
     "/admin/?order=unsure&kind=visit",
     "/admin/?kind=visit&sure=high&assigned=nobody",
-    # OV
+    "/admin/overview/",
     "/admin/timeline/decision/",
-    # MW
+    "/admin/my-work/",
 )
 
 
