@@ -208,13 +208,15 @@ def being_abroad(spot: Spot) -> bool:
     top = spot.top
     rest = [p for p in spot.in_clause if p is not top and p.of is None and not p.time]
     rest = [p for p in rest if top is None or p.joined != top.index]
-    plain = all(p.preposition and (p.places or p.actors or p.time) for p in rest)
+    plain = all(
+        p.preposition and (p.places or p.actors or p.time or spot.phrase_senses(p) & {"talks", "journey"}) for p in rest
+    )
     loose = [
         i
         for i in spot.clause.words
         if spot.parse.phrase_of[i] < 0 and spot.parse.words[i].sort in (WordClass.ADJECTIVE, WordClass.NOUN)
     ]
-    return plain and not loose and len(spot.clause.predicates) == 1
+    return plain and not loose and len(spot.clause.predicates) <= 1
 
 
 def troops_abroad(spot: Spot) -> bool:
@@ -348,8 +350,10 @@ def other_near(spot: Spot) -> bool:
 
 def persons_of_both(spot: Spot) -> bool:
     """A person of each side, in what only people who are together do."""
-    cast = FRAMES["meeting"](spot)
-    return {hit.country for hit, _ in cast.roles if hit.kind is ActorKind.PERSON} >= PAIR and not negated(spot)
+    if negated(spot):
+        return False
+    countries = {hit.country for hit, _ in FRAMES["meeting"](spot).roles if hit.kind is ActorKind.PERSON}
+    return countries >= PAIR or (bool(countries & PAIR) and _somebody(spot))
 
 
 def both_here(spot: Spot) -> bool:
@@ -835,7 +839,12 @@ def phone_noun(spot: Spot) -> bool:
 def partner_persons(spot: Spot) -> bool:
     cast = FRAMES["meeting"](spot)
     persons = {hit.key or hit.name for hit, _ in cast.roles if hit.kind is ActorKind.PERSON}
-    return len(persons) >= 2
+    return len(persons) >= 2 or (bool(persons) and _somebody(spot))
+
+
+def _somebody(spot: Spot) -> bool:
+    """An object pronoun that nobody could be found for: "received her in the Kremlin"."""
+    return any(spot.parse.words[p.head].low in ("him", "her", "ihn", "ihm") for p in spot.objects)
 
 
 def owned_noun(spot: Spot) -> bool:

@@ -896,7 +896,8 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
     """The domain: at least one of the two takes part, and the other is in the sentence or right before it."""
     own = candidate.countries
     sentence = story.named[position]
-    near = sentence.union(*story.named[max(0, position - 2) : position])
+    after = position + 3 if candidate.sentence.heading else position
+    near = sentence.union(*story.named[max(0, position - 2) : after])
     whole = near | whole_article(story)
     if candidate.kind in (EventKind.VISIT, EventKind.MEETING, EventKind.COOPERATION, EventKind.AGREEMENT):
         outsiders = own - PAIR - {""}
@@ -909,8 +910,16 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
         struck = {hit.country for hit in candidate.hosts} - {""}
         if struck and not struck & PAIR and candidate.mode is not Mode.VETO:
             return False
+        if struck == {"RUS"} and not near & {"PRK"} and _is_aside(story):
+            return False
         named = candidate.sentence.heading or bool(near & PAIR)
         return "PRK" in own or near >= PAIR or (named and "UKR" not in sentence and whole >= PAIR)
+    acting = {hit.country for hit in candidate.doers} - {""}
+    foreign = bool(acting) and not acting & PAIR and "PRK" not in own | sentence
+    if foreign and candidate.kind is EventKind.MILITARY_ACTION:
+        return False  # what others do in their wars
+    if foreign and candidate.kind is EventKind.DENIAL and not near & {"PRK"} and _is_aside(story):
+        return False
     if own >= PAIR or sentence >= PAIR:
         return True
     if sentence & PAIR or own & PAIR:
@@ -920,6 +929,11 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
     if candidate.kind in SPEECH_ACTS and not sentence - own - {""}:
         return whole >= PAIR  # nobody else is spoken about
     return near >= PAIR or (bool(own) and own <= {"KOR", "UKR"} and whole >= PAIR)
+
+
+def _is_aside(story: Story) -> bool:
+    """North Korea is named here and there in an article about something else."""
+    return 5 * sum("PRK" in named for named in story.named) < len(story.named)
 
 
 def whole_article(story: Story) -> frozenset[str]:

@@ -497,6 +497,19 @@ def troops(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, senders).add(Role.RECIPIENT, hosts[:1]).at(place_in(goals))
 
 
+def presence(spot: Spot) -> Cast:
+    """Soldiers whose being somewhere is confirmed: "bestätigte nordkoreanische Truppen in Russland"."""
+    near = [q for p in spot.objects for q in (p, *spot.parse.attached(p))]
+    senders = [owner for phrase in near for owner in phrase.concerned if owner.country == "PRK"]
+    goals = spot.to("in", "im", "an", "at", "on", "near", "bei")
+    return (
+        Cast()
+        .add(Role.ACTOR, senders)
+        .add(Role.RECIPIENT, others(states(goals, spot), senders)[:1])
+        .at(place_in(goals))
+    )
+
+
 def attack(spot: Spot) -> Cast:
     """Who uses the weapons; whose they are is the supplier; against whom is the recipient."""
     users = list(spot.doers)
@@ -648,6 +661,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         casualties,
         casualties_noun,
         hit,
+        presence,
         attack,
         attack_noun,
         sanction,

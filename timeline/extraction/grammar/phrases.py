@@ -299,7 +299,8 @@ class _Phrases:
         return followed and self.is_genitive_name(at - 1)
 
     def is_genitive_name(self, position: int) -> bool:
-        return position in self.actor_at and self.words[position].low.endswith(("s", "'", "’"))
+        word = self.words[position]
+        return position in self.actor_at and word.low.endswith(("s", "'", "’")) and not word.text.isupper()  # "NIS"
 
     def parts(self, at: int) -> bool:
         """Whether a noun right after a noun begins a phrase of its own: one name after another ("Kim Putin")."""
@@ -522,12 +523,13 @@ def _own_subject(parse_: Parse, clause: Clause) -> Phrase | None:
     ]
     if parse_.language == "en":
         if finite is None:
-            return None
+            verbless = not clause.predicates and parse_.sentence.heading
+            return candidates[0] if verbless and candidates else None
         before = [p for p in candidates if p.words[-1] < finite and p.joined is None]
         if before:
             return before[-1]
         after = [p for p in candidates if p.words[0] > finite]
-        return after[0] if after and clause.words[0] == finite else None
+        return after[0] if after and clause.words[0] == finite and clause.coordinated is None else None
     if clause.kind in (ClauseKind.MAIN, ClauseKind.COMPLEMENT) and finite is not None and clause.marker == "":
         before = [p for p in candidates if p.words[-1] < finite]
         if before:

@@ -217,8 +217,8 @@ def _english(data: Mapping[str, object]) -> Iterator[tuple[str, VerbForm]]:
 
 DOUBLING = frozenset(
     """
-admit abet annul commit compel confer control defer deter dispel equip excel expel forget fulfil incur infer occur omit patrol
-permit prefer propel rebel rebut recur refer regret repel submit transfer transmit
+admit abet annul commit compel confer control defer deter dispel equip excel expel forget fulfil incur infer occur omit
+patrol permit prefer propel rebel rebut recur refer regret repel submit transfer transmit
 """.split()
 )
 """Verbs of two syllables with the stress on the last; all of one syllable and one short vowel do the same."""
