@@ -1,0 +1,88 @@
+"""Internal notes: written, changed and taken back like everything else, and on no public page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import serializers
+from django.test import Client
+
+from tests.admin.conftest import event_of, fresh
+from timeline import curation
+from timeline.curation import CurationError
+from timeline.models import Document, Event, Mention
+
+SECRET = "Nur für uns: Quelle schützen"
+
+
+@pytest.mark.parametrize("model", ["event", "document"])
+def test_a_note_is_written_at_the_desk_and_taken_back(
+    client: Client, curator: User, arrival: Mention, model: str
+) -> None:
+    subject: Event | Document = event_of(arrival) if model == "event" else arrival.document
+    url = f"/admin/timeline/{model}/{subject.pk}"
+    client.post(f"{url}/decide/", {"act": "note", "note": f"{SECRET}\r\nund prüfen "})
+    assert fresh(subject).internal_note == f"{SECRET}\nund prüfen"
+    page = client.get(f"{url}/change/").content.decode()
+    assert f"{SECRET}\nund prüfen</textarea>" in page
+    client.post(f"{url}/decide/", {"act": "note", "note": ""})
+    assert fresh(subject).internal_note == ""
+    removed = curation.history(subject)[-1]
+    curation.undo(removed, user=curator)
+    assert fresh(subject).internal_note == f"{SECRET}\nund prüfen"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "The note says this already."), ("x" * 5001, "This text has more than 5000 characters.")],
+)
+def test_a_note_that_says_nothing_new_or_too_much_is_refused(
+    client: Client, arrival: Mention, text: str, message: str
+) -> None:
+    url = f"/admin/timeline/document/{arrival.document_id}/decide/"
+    page = client.post(url, {"act": "note", "note": text}, follow=True).content.decode()
+    assert message in page
+    assert not curation.history(arrival.document)
+
+
+def test_a_note_outlives_rederivation(curator: User, arrival: Mention) -> None:
+    event = event_of(arrival)
+    curation.note(event, SECRET, user=curator)
+    Event.objects.filter(pk=event.pk).update(internal_note="")
+    curation.rederive([event])
+    assert fresh(event).internal_note == SECRET
+
+
+def test_a_note_on_a_merged_event_is_refused(curator: User, arrival: Mention, blame: Mention) -> None:
+    event = event_of(blame)
+    curation.merge([event], event_of(arrival), user=curator)
+    with pytest.raises(CurationError):
+        curation.note(event, SECRET, user=curator)
+
+
+PUBLIC = ("/", "/?q=Quelle", "/?q=sch%C3%BCtzen", "/about/", "/events/{event}/", "/documents/{document}/")
+
+
+def test_no_note_is_on_a_public_page(client: Client, curator: User, arrival: Mention) -> None:
+    """Who looks is a curator: what is public does not depend on who looks."""
+    event = event_of(arrival)
+    curation.accept(arrival, user=curator)
+    curation.note(event, SECRET, user=curator)
+    curation.note(arrival.document, SECRET, user=curator)
+    curation.publish(event, user=curator)
+    names: dict[str, Any] = {"event": event.public_id, "document": arrival.document.public_id}
+    for path in PUBLIC:
+        for browser in (client, Client()):
+            response = browser.get(path.format(**names), follow=True)
+            assert response.status_code == 200
+            assert SECRET not in response.content.decode()
+    assert [client.get(f"/?q={words}").context["total"].number for words in ("schützen", "Moskau")] == [0, 1]
+    assert SECRET not in fresh(event).search_text
+
+
+def test_a_note_is_kept_in_a_fixture(curator: User, arrival: Mention) -> None:
+    curation.note(arrival.document, SECRET, user=curator)
+    [row] = serializers.deserialize("json", serializers.serialize("json", Document.objects.all()))
+    assert row.object.internal_note == SECRET  # type: ignore[attr-defined]
