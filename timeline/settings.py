@@ -171,6 +171,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "timeline.proxies.client_ip"
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "429.html"
+# A login lasts a working day, and no script of a page can read its cookie. A changed password ends all other logins.
+SESSION_COOKIE_AGE = number("SESSION_HOURS", 12) * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 ROOT_URLCONF = "timeline.urls"
 WSGI_APPLICATION = "timeline.wsgi.application"
 TEMPLATES = [

@@ -10,6 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,9 @@ class ToldChangeList(ChangeList):
             entry.decision.back = request.get_full_path()  # type: ignore[attr-defined]
 
 
+_TARGETS = {"event": _("event"), "mention": _("mention"), "document": _("document")}
+
+
 class Standing(admin.SimpleListFilter):
     title = _("still holds")
     parameter_name = "holds"
@@ -45,7 +49,7 @@ class Standing(admin.SimpleListFilter):
 
 
 class About(admin.SimpleListFilter):
-    title = _("about")
+    title = _("target")
     parameter_name = "about"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -74,8 +78,8 @@ class Field(admin.SimpleListFilter):
 
 @admin.register(Decision, site=desk)
 class DecisionScreen(ReadOnly):
-    list_display = ("at", "sentence", "where", "undone", "undo")
-    list_display_links = ("at",)
+    list_display = ("when", "sentence", "where", "undone", "undo")
+    list_display_links = ("when",)
     list_filter = (Standing, About, "verb", Field, "user", "at")
     list_select_related = ("user", "undoes", "undone_by")
     list_per_page = 50
@@ -87,6 +91,10 @@ class DecisionScreen(ReadOnly):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ToldChangeList
 
+    @admin.display(description=_("time"), ordering="at")
+    def when(self, decision: Any) -> str:
+        return f"{timezone.localtime(decision.at):%Y-%m-%d %H:%M}"
+
     @admin.display(description=_("decision"))
     def sentence(self, decision: Any) -> str:
         return self._told(decision).sentence
@@ -94,7 +102,8 @@ class DecisionScreen(ReadOnly):
     @admin.display(description=_("target"))
     def where(self, decision: Any) -> str:
         entry = self._told(decision)
-        return format_html('<a href="{}">{}</a>', entry.url, decision.target) if entry.url else decision.target
+        kind = str(_TARGETS[decision.target.partition(":")[0]])
+        return format_html('<a href="{}">{}</a>', entry.url, kind) if entry.url else kind
 
     @admin.display(description=_("undone"), empty_value="–")
     def undone(self, decision: Any) -> str | None:
