@@ -298,6 +298,18 @@ def negated_content(spot: Spot) -> bool:
     return any(c.negators for c in spot.parse.clauses if c.governor == spot.clause.index)
 
 
+def honours_fighters(spot: Spot) -> bool:
+    """Own soldiers are honoured for what they did for the other side."""
+    soldiers = any("troops" in spot.phrase_senses(p) for p in spot.objects)
+    abroad = bool(sentence_senses(spot) & {"battle"}) or bool(spot.story.named[spot.position] & {"RUS", "UKR"})
+    return soldiers and abroad
+
+
+def listed(spot: Spot) -> bool:
+    """Somebody of the two is put on a list: "two Russian firms were added to the list"."""
+    return any(hit.country in PAIR for p in spot.objects for hit in p.concerned) and not insiders(spot.doers)
+
+
 def told(spot: Spot) -> bool:
     """The clause tells that something came about: no state, no habit, no condition, nothing that did not happen.
 
@@ -521,7 +533,7 @@ def both_or_partner(spot: Spot) -> bool:
         return False  # "wie vereinbart"
     named = {hit.country for p in spot.in_clause for hit in p.concerned}
     named |= {place.country for p in spot.in_clause for place in p.places}
-    return named >= PAIR or (spot.passive and not spot.doers and pair_about(spot))
+    return named >= PAIR or (spot.passive and pair_about(spot))
 
 
 def signed_attribute(spot: Spot) -> bool:
@@ -641,8 +653,14 @@ def outsider(spot: Spot) -> bool:
 
 
 def outsider_or_north(spot: Spot) -> bool:
-    """Critics: third states, or one of the two criticising somebody for its relations; not an unnamed analyst."""
-    return bool(spot.doers)
+    """Critics: third states, or one of the two criticising somebody for its relations; not an unnamed analyst.
+
+    A government that is not named ("the government warned Moscow") is one where the object is one of the two.
+    """
+    if spot.doers:
+        return True
+    body = spot.doer_phrase is not None and "body" in spot.sense(spot.doer_phrase.head)
+    return body and bool(insiders(bare_objects(spot)))
 
 
 def demander(spot: Spot) -> bool:
@@ -751,6 +769,8 @@ def troops_lost(spot: Spot) -> bool:
     if spot.noun is None:
         return False
     near = (spot.noun, *spot.attached)
+    if any(c.frame.startswith("casualties") and c.sentence.index >= spot.parse.sentence.index - 2 for c in spot.before):
+        return True
     if not any({"troops", "nationals"} & spot.phrase_senses(p) for p in near):
         return False
     countries = {hit.country for p in near for hit in p.concerned}
@@ -843,8 +863,12 @@ def partner_persons(spot: Spot) -> bool:
 
 
 def _somebody(spot: Spot) -> bool:
-    """An object pronoun that nobody could be found for: "received her in the Kremlin"."""
-    return any(spot.parse.words[p.head].low in ("him", "her", "ihn", "ihm") for p in spot.objects)
+    """An object that nobody could be found for: "received her in the Kremlin", "empfing den Gast"."""
+    return any(
+        spot.parse.words[p.head].low in ("him", "her", "ihn", "ihm")
+        or (p.article and not p.concerned and spot.sense(p.head) & {"body", "people", "envoy", "guests"})
+        for p in spot.objects
+    )
 
 
 def owned_noun(spot: Spot) -> bool:
@@ -977,11 +1001,13 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         foreign_place,
         giver_known,
         helps_other,
+        honours_fighters,
         hostile_content,
         intelligence_agent,
         invited,
         inviter_noun,
         joint_noun,
+        listed,
         mocked,
         negated,
         negated_content,

@@ -156,6 +156,10 @@ NEVER_OPENING = frozenset((WordClass.VERB, WordClass.ADVERB, WordClass.SUBORDINA
 """Classes of words with which no phrase begins."""
 
 
+POINTING = frozenset(("dieser", "diese", "dieses", "jener", "jene"))
+"""German articles that stand alone as pronouns where another article follows."""
+
+
 class _Phrases:
     def __init__(
         self,
@@ -230,6 +234,8 @@ class _Phrases:
         while at < len(words) and words[at].sort is WordClass.PREPOSITION:
             at += 1
             opened = True
+        if opened and at < len(words) and at in self.opening and words[at].sort is WordClass.ARTICLE:
+            return at + 1  # "eine Feier, bei der Kim …": the relative pronoun is no article
         clause = self.clause_of[at] if at < len(words) else -1
         nouns = 0
         while at < len(words):
@@ -242,6 +248,8 @@ class _Phrases:
             if word.sort is WordClass.ARTICLE:
                 if nouns:
                     break
+                if self.german and word.low in POINTING and self.sort_at(at + 1) is WordClass.ARTICLE:
+                    return at + 1  # "in dem dieser den Mut rühmt"
             elif word.sort is WordClass.PRONOUN:
                 if not nouns and at - start <= 1:
                     return at + 1
@@ -270,6 +278,9 @@ class _Phrases:
         while at > start and words[at - 1].sort in (WordClass.QUOTE, WordClass.ADVERB, WordClass.COORDINATOR):
             at -= 1
         return at if nouns or self.names_something(start, at) else None
+
+    def sort_at(self, position: int) -> WordClass | None:
+        return self.words[position].sort if position < len(self.words) else None
 
     def gerund_attribute(self, at: int, start: int) -> bool:
         """ "the growing cooperation", "planned visit": an English verb form before a noun, after an article."""
@@ -356,6 +367,8 @@ class _Phrases:
             attaches = genitive or preposition in ("of", "von") or (preposition == "by" and not self.german)
             if (follows and attaches and not previous.time) or (genitive and joining and previous.of is not None):
                 of = previous.index if follows and not previous.time else previous.of
+            if joining and not preposition and self.opens_clause(previous, self.clause_of[head]):
+                self.found[previous.index] = previous = replace(previous, preposition="", clause=self.clause_of[head])
             if joining and preposition in ("", previous.preposition):
                 joined = previous.index
                 root = self.root(previous)
@@ -386,6 +399,11 @@ class _Phrases:
                 joined=joined,
             )
         )
+
+    def opens_clause(self, phrase: Phrase, clause: int) -> bool:
+        """ "since Kim and Putin met": what looked like a preposition opens the clause whose subjects are joined."""
+        doubtful = phrase.preposition in self.known["doubtful_subordinators"]
+        return not self.german and doubtful and phrase.clause != clause and bool(phrase.actors)
 
     def preposition(self, inside: Sequence[int], start: int) -> str:
         """The preposition that the phrase stands with; not one that belongs to an amount."""
@@ -549,7 +567,9 @@ def _relative_subject(parse_: Parse, clause: Clause, candidates: Sequence[Phrase
     if not candidates:
         return None
     marker = clause.marker
-    if marker in ("den", "dem", "denen", "dessen", "deren", "was", "wo", "womit"):
+    opener = clause.marker_word
+    with_preposition = bool(opener) and parse_.words[(opener or 0) - 1].sort is WordClass.PREPOSITION
+    if with_preposition or marker in ("den", "dem", "denen", "dessen", "deren", "was", "wo", "womit"):
         return candidates[0]
     first = candidates[0]
     possessive = first.article.startswith(("ihr", "sein"))
