@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from timeline.extraction.model import EventKind, Status
 from timeline.filters import Filters
+from timeline.models import EventCount
 from timeline.querysets import EventQuerySet, names_of
+from timeline.tallies import MOST_COUNTED
 from timeline.wording import Catalogue
 
 MOST_OPTIONS = 60
@@ -19,15 +21,24 @@ MOST_OPTIONS = 60
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """`at_least`: the count is that of some of very many events, so that nought does not mean none."""
+
     value: str
     label: str
     count: int
     chosen: bool
+    at_least: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether choosing it leads to a page without events, which is said before it is done."""
-        return self.count == 0
+        return self.count == 0 and not self.at_least
+
+    @property
+    def words(self) -> str:
+        """The count as it is shown: "≥ 120" where there may be more, nothing where nothing is known."""
+        number = f"{self.count:,}".replace(",", "\u202f")
+        return number if not self.at_least else f"≥\u00a0{number}" if self.count else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +72,41 @@ _LABELS = {
 _MODELS = {"actor": "Actor", "place": "Place", "outlet": "Outlet"}
 
 
-def facets(filters: Filters, published: EventQuerySet, cat: Catalogue, countries: Mapping[str, str]) -> list[Facet]:
+def facets(
+    filters: Filters,
+    published: EventQuerySet,
+    cat: Catalogue,
+    countries: Mapping[str, str],
+    *,
+    many: bool = False,
+) -> list[Facet]:
     """All facets, in a number of queries that does not depend on the rows.
 
     A count respects every other filter; for actors, of whom all must take part, also the actors already chosen.
-    `countries` are the names of countries by code.
+    `countries` are the names of countries by code. Of `many` events only some are counted (`tallies.MOST_COUNTED`).
     """
     found: list[Facet] = []
     for parameter, label in _LABELS.items():
         others = filters if parameter == "actor" else filters.without(parameter)
-        counts = _counts(parameter, others.apply(published))
+        counts, at_least = _counted(parameter, others, published, many=many)
         labels = _labels(parameter, counts, filters, cat, countries)
         chosen = filters.chosen(parameter)
-        options = [Option(value, name, counts.get(value, 0), value in chosen) for value, name in labels.items()]
+        options = [
+            Option(value, name, counts.get(value, 0), value in chosen, at_least) for value, name in labels.items()
+        ]
         found.append(Facet(parameter, str(label), tuple(options), filters.errors.get(parameter, "")))
     return found
+
+
+def _counted(parameter: str, filters: Filters, published: EventQuerySet, *, many: bool) -> tuple[dict[str, int], bool]:
+    """The counts of a facet, and whether they are those of some of the events only."""
+    if parameter == "kind" and filters.kept_count_of and not (filters.first or filters.last):
+        return EventCount.objects.by_kind(), False
+    events = filters.apply(published)
+    if not many:
+        return _counts(parameter, events), False
+    some = published.filter(pk__in=events.order_by().values("pk")[:MOST_COUNTED])
+    return _counts(parameter, some), True
 
 
 def _counts(parameter: str, events: EventQuerySet) -> dict[str, int]:

@@ -8,14 +8,14 @@ its own cursor; texts are read as a kind of HTML, hence they are escaped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from html import escape
 from typing import Any
 
 from timeline import marks, svg
 from timeline.extraction.model import EventKind, Status
-from timeline.marks import Bin, Layout, Mark, Reach, Window
+from timeline.marks import Bin, Layout, Mark, Reach
 
 Figure = dict[str, Any]
 
@@ -34,10 +34,11 @@ SYMBOLS = {
 """Plotly's nearest symbols. The page puts `marks.SHAPES` in their place, which Plotly itself has no way to take."""
 
 
-def figure(layout: Layout, tick_words: svg.TickWords, bin_words: Callable[[Bin], tuple[str, str]]) -> Figure:
-    """`bin_words` gives the address that a bin leads to and its description.
+def figure(layout: Layout, tick_words: svg.TickWords, bin_words: svg.BinWords) -> Figure:
+    """`customdata` of a point is its event's public id, of a bin its number of events.
 
-    `customdata` of a point is its event's public id, of a bin its address and description.
+    `meta` of these two traces holds what they say and where they lead: lists in the order of the points, and the parts
+    from which the page puts the words and the address of a bin together.
     """
     data = [_heatmap(layout, bin_words)] if layout.bins else [*_whiskers(layout), _labels(layout), _points(layout)]
     return {"data": data, "layout": _layout(layout, tick_words)}
@@ -70,6 +71,8 @@ def _points(layout: Layout) -> Figure:
         meta={
             "kinds": [mark.dot.kind.value for mark in layout.marks],
             "statuses": [mark.dot.status.value for mark in layout.marks],
+            "words": [mark.dot.words for mark in layout.marks],
+            "links": [mark.dot.href for mark in layout.marks],
         },
     )
 
@@ -139,10 +142,11 @@ def _segments(
     return _trace(part, mode="lines", x=x, y=y, line=line, connectgaps=False, meta={"kind": kind.value})
 
 
-def _heatmap(layout: Layout, bin_words: Callable[[Bin], tuple[str, str]]) -> Figure:
+def _heatmap(layout: Layout, bin_words: svg.BinWords) -> Figure:
     """All bins as one trace. Rows are the lanes and the gaps between families, columns the steps of time."""
     firsts = sorted({cell.first for cell in layout.bins} | {_day_after(cell) for cell in layout.bins})
     column = {first: position for position, first in enumerate(firsts)}
+    last = {cell.first: cell.last for cell in layout.bins}
     edges: list[float] = []
     row: dict[EventKind, int] = {}
     for lane in layout.lanes:
@@ -150,26 +154,41 @@ def _heatmap(layout: Layout, bin_words: Callable[[Bin], tuple[str, str]]) -> Fig
             edges.append(lane.top)
         row[lane.kind] = len(edges) - 1
         edges.append(lane.top + lane.height)
+    shades: list[list[int | None]] = [[None] * (len(firsts) - 1) for _ in range(len(edges) - 1)]
     counts: list[list[int | None]] = [[None] * (len(firsts) - 1) for _ in range(len(edges) - 1)]
-    words: list[list[tuple[str, str] | None]] = [[None] * (len(firsts) - 1) for _ in range(len(edges) - 1)]
-    highest = max(cell.count for cell in layout.bins)
+    highest = max((cell.count for cell in layout.seen().bins), default=1)
     for cell in layout.bins:
-        counts[row[cell.kind]][column[cell.first]] = svg.shade(cell.count, highest)
-        words[row[cell.kind]][column[cell.first]] = bin_words(cell)
+        place = row[cell.kind], column[cell.first]
+        shades[place[0]][place[1]] = svg.shade(min(cell.count, highest), highest)
+        counts[place[0]][place[1]] = cell.count
+    kinds = {position: kind for kind, position in row.items()}
     return {
         "type": "heatmap",
         "x": [f"{first.isoformat()}T00:00" for first in firsts],
         "y": edges,
-        "z": counts,
+        "z": shades,
         "zmin": 0,
         "zmax": 5,
-        "customdata": words,
+        "customdata": counts,
         "xgap": 1,
         "ygap": 5,
         "showscale": False,
         "hoverinfo": "none",
         "hoverongaps": False,
-        "meta": {"part": "bins"},
+        "meta": {
+            "part": "bins",
+            "address": bin_words.address,
+            "rows": [
+                [kinds[position].value, bin_words.kind(kinds[position])] if position in kinds else None
+                for position in range(len(edges) - 1)
+            ],
+            "columns": [
+                [first.isoformat(), last[first].isoformat(), bin_words.period(first, last[first])]
+                if first in last
+                else None
+                for first in firsts[:-1]
+            ],
+        },
     }
 
 
@@ -188,6 +207,9 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
         "xaxis": {
             "type": "date",
             "range": [_instant(window.start), _instant(window.end)],
+            # Nobody comes further than where there are dates.
+            "minallowed": "1900-01-01",
+            "maxallowed": "2101-01-01",
             # The words of the server, in its language: Plotly's bundle knows English only.
             "tickmode": "array",
             "tickvals": [f"{tick.day.isoformat()}T00:00" for tick in layout.ticks],
@@ -205,7 +227,7 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
             "zeroline": False,
             "showticklabels": False,
         },
-        "shapes": [*_lane_grounds(layout), *_backdrop_shapes(layout, window)],
+        "shapes": [*_lane_grounds(layout), *_backdrop_shapes(layout)],
         "annotations": [
             {
                 "x": _instant(backdrop.start),
@@ -224,6 +246,8 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
         ],
         "meta": {
             "frame": layout.frame.name,
+            "window": [layout.window.first.isoformat(), layout.window.last.isoformat()],
+            "reach": [layout.reach.first.isoformat(), layout.reach.last.isoformat()],
             "shapes": {status.value: outline for status, outline in marks.SHAPES.items()},
         },
     }
@@ -247,7 +271,7 @@ def _lane_grounds(layout: Layout) -> list[Figure]:
     ]
 
 
-def _backdrop_shapes(layout: Layout, window: Window) -> Iterator[Figure]:
+def _backdrop_shapes(layout: Layout) -> Iterator[Figure]:
     for backdrop in layout.backdrops:
         common = {"layer": "below", "yref": "paper", "y0": 0, "y1": 1, "x0": _instant(backdrop.start)}
         if backdrop.end is not None:

@@ -96,6 +96,12 @@ class Filters:
         """Whether anything is left out of the timeline."""
         return any((*self._lists().values(), self.min_sources > 1, self.first, self.last, self.q))
 
+    @property
+    def kept_count_of(self) -> bool:
+        """Whether nothing but kinds and dates is asked for, of which the database keeps numbers by day and month."""
+        others = self.without("kind", "from", "to")
+        return not others.active
+
     def _lists(self) -> dict[str, tuple[str, ...]]:
         return {
             "kind": tuple(kind.value for kind in self.kinds),

@@ -167,6 +167,11 @@ class Window:
         """Where an instant lies between the left edge (0) and the right edge (1)."""
         return (instant - self.start) / (self.end - self.start)
 
+    def padded(self, share: float) -> Window:
+        """Wider by a share of its length on both sides, so that whoever pans a little finds what is there."""
+        days = math.ceil(self.days * share)
+        return Window(_shifted(self.first, -days), _shifted(self.last, days))
+
 
 class Reach(StrEnum):
     """How a time that is not one day is drawn."""
@@ -257,9 +262,13 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything that is drawn. Either `marks` or `bins` is empty; ticks reach beyond the window."""
+    """Everything that is drawn. Either `marks` or `bins` is empty.
+
+    `reach` is the time that is laid out: the window, or more on both sides for whoever pans. Ticks reach beyond it.
+    """
 
     window: Window
+    reach: Window
     frame: Frame
     lanes: tuple[Lane, ...]
     ticks: tuple[Tick, ...]
@@ -270,6 +279,42 @@ class Layout:
     @property
     def height(self) -> float:
         return self.frame.height
+
+    def seen(self) -> Layout:
+        """What the window shows of it, cut at its edges."""
+        start, end = self.window.start, self.window.end
+        return replace(
+            self,
+            reach=self.window,
+            marks=tuple(_cut(mark, self.window) for mark in self.marks if start <= mark.at <= end),
+            bins=tuple(cell for cell in self.bins if cell.last >= self.window.first and cell.first <= self.window.last),
+            backdrops=tuple(
+                replace(
+                    backdrop,
+                    title=backdrop.title if backdrop.start >= start or not backdrop.begins_inside else "",
+                    start=max(backdrop.start, start),
+                    end=None if backdrop.end is None else min(backdrop.end, end),
+                    begins_inside=backdrop.begins_inside and backdrop.start >= start,
+                )
+                for backdrop in self.backdrops
+                if backdrop.start < end and (backdrop.end is None or backdrop.end > start)
+                if backdrop.start >= start or not backdrop.begins_inside or backdrop.end is not None
+            ),
+        )
+
+
+def _cut(mark: Mark, window: Window) -> Mark:
+    whisker = mark.whisker
+    if whisker is None or (whisker.start >= window.start and whisker.end <= window.end):
+        return mark
+    cut = replace(
+        whisker,
+        start=max(whisker.start, window.start),
+        end=min(whisker.end, window.end),
+        capped_start=whisker.capped_start and whisker.start >= window.start,
+        capped_end=whisker.capped_end and whisker.end <= window.end,
+    )
+    return replace(mark, whisker=cut)
 
 
 # ---- time ------------------------------------------------------------------------------------------------------------
@@ -407,36 +452,54 @@ def radius(sources: int) -> float:
     return round(min(9.5, 5 + 1.7 * math.log(max(1, sources))), 2)
 
 
-def whisker(span: TimeSpan, window: Window) -> Whisker | None:
-    """None for a single day and where nothing is known."""
+def whisker(span: TimeSpan, window: Window, reach: Window | None = None) -> Whisker | None:
+    """None for a single day and where nothing is known. It is cut to the `reach`, which is the window if not given."""
+    reach = reach or window
     start = None if span.earliest is None else float(span.earliest.toordinal())
     end = None if span.latest is None else float(span.latest.toordinal() + 1)
     fade = (window.end - window.start) * _FADE
-    at = place(span, window)
+    at = _place_seen(span, window, reach)
     if at is None or span.days == 1:
         return None
     if start is None:
-        return Whisker(max(at - fade, window.start), at, Reach.BEFORE, False, end is not None and end <= window.end)
+        return Whisker(max(at - fade, reach.start), at, Reach.BEFORE, False, end is not None and end <= reach.end)
     if end is None:
-        return Whisker(at, min(at + fade, window.end), Reach.AFTER, start >= window.start, False)
-    reach = Reach.THROUGHOUT if span.extent is Extent.THROUGHOUT else Reach.WITHIN
-    return Whisker(max(start, window.start), min(end, window.end), reach, start >= window.start, end <= window.end)
+        return Whisker(at, min(at + fade, reach.end), Reach.AFTER, start >= reach.start, False)
+    drawn = Reach.THROUGHOUT if span.extent is Extent.THROUGHOUT else Reach.WITHIN
+    return Whisker(max(start, reach.start), min(end, reach.end), drawn, start >= reach.start, end <= reach.end)
 
 
-def lay_out(dots: Sequence[Dot], window: Window, contexts: Sequence[Context] = (), frame: Frame = WIDE) -> Layout:
+def _place_seen(span: TimeSpan, window: Window, reach: Window) -> float | None:
+    """Where the mark stands: by the window if that shows some of the span, else by what is laid out around it."""
+    return place(span, window if _visible(span, window) else reach)
+
+
+def lay_out(
+    dots: Sequence[Dot],
+    window: Window,
+    contexts: Sequence[Context] = (),
+    frame: Frame = WIDE,
+    reach: Window | None = None,
+) -> Layout:
     """Marks with their places, dodged where they would hide each other, and as many labels as fit without overlap.
 
-    Events without any date and events outside the window are left out. Marks are in order of time.
+    Events without any date and events outside the reach (the window if not given) are left out. Marks are in order of
+    time.
     """
+    reach = reach or window
     by_lane: dict[EventKind, list[Mark]] = {kind: [] for kind in EventKind}
     base = {lane.kind: lane.base for lane in frame.lanes}
     for dot in dots:
-        at = place(dot.span, window)
-        if at is not None and _visible(dot.span, window):
-            by_lane[dot.kind].append(Mark(dot, at, base[dot.kind], radius(dot.sources), whisker(dot.span, window)))
-    marks = [mark for own in by_lane.values() for mark in _labelled(_dodge(own, window, frame), window, frame.width)]
+        at = _place_seen(dot.span, window, reach)
+        if at is not None and _visible(dot.span, reach):
+            drawn = whisker(dot.span, window, reach)
+            by_lane[dot.kind].append(Mark(dot, at, base[dot.kind], radius(dot.sources), drawn))
+    marks = [
+        mark for own in by_lane.values() for mark in _labelled(_dodge(own, window, frame), window, reach, frame.width)
+    ]
     marks.sort(key=lambda mark: (mark.at, mark.dot.id))
-    return Layout(window, frame, frame.lanes, _axis(window, frame), _backdrops(contexts, window, frame), tuple(marks))
+    backdrops = _backdrops(contexts, window, reach, frame)
+    return Layout(window, reach, frame, frame.lanes, _axis(window, frame), backdrops, tuple(marks))
 
 
 def fading(whisker: Whisker) -> tuple[tuple[float, float, float], ...]:
@@ -452,12 +515,14 @@ def bin_up(
     window: Window,
     contexts: Sequence[Context] = (),
     frame: Frame = WIDE,
+    reach: Window | None = None,
 ) -> Layout:
-    """Bins instead of marks. `counts` are numbers of events by kind and day."""
-    edges = _edges(window, MOST_BINS)
+    """Bins instead of marks. `counts` are numbers of events by kind and day; steps are as fine as the window allows."""
+    reach = reach or window
+    edges = _edges(reach, step_for(window, MOST_BINS))
     sums: Counter[tuple[EventKind, int]] = Counter()
     for kind, day, count in counts:
-        if window.first <= day <= window.last:
+        if reach.first <= day <= reach.last:
             sums[kind, _position(edges, day)] += count
     bins = tuple(
         Bin(kind, edges[position], edges[position + 1] - timedelta(days=1), sums[kind, position])
@@ -465,33 +530,34 @@ def bin_up(
         for position in range(len(edges) - 1)
         if sums[kind, position]
     )
-    return Layout(window, frame, frame.lanes, _axis(window, frame), _backdrops(contexts, window, frame), bins=bins)
+    backdrops = _backdrops(contexts, window, reach, frame)
+    return Layout(window, reach, frame, frame.lanes, _axis(window, frame), backdrops, bins=bins)
 
 
 def _axis(window: Window, frame: Frame) -> tuple[Tick, ...]:
     return ticks(window, max(4, int(frame.width / 70)), beside=True)
 
 
-def _backdrops(contexts: Sequence[Context], window: Window, frame: Frame) -> tuple[Backdrop, ...]:
-    """The contexts that the window shows, in order of time, with as many titles as find room at the top.
+def _backdrops(contexts: Sequence[Context], window: Window, reach: Window, frame: Frame) -> tuple[Backdrop, ...]:
+    """The contexts that the reach shows, in order of time, with as many titles as find room at the top.
 
     Lines choose before bands that have long begun: what changes in sight tells more. A band that fills the whole
-    window is only named.
+    reach is only named.
     """
     shown: list[Backdrop] = []
     for context in sorted(contexts, key=lambda context: context.first):
         start = float(context.first.toordinal())
-        last = window.last if context.ongoing else context.last
+        last = reach.last if context.ongoing else context.last
         end = None if last is None else float(last.toordinal() + 1)
-        if start < window.end and (end or start + 1) > window.start:
-            inside = start >= window.start
-            whole = end is not None and not inside and end >= window.end
-            start = max(start, window.start)
-            shown.append(Backdrop(context.title, start, None if whole or end is None else min(end, window.end), inside))
+        if start < reach.end and (end or start + 1) > reach.start:
+            inside = start >= reach.start
+            whole = end is not None and not inside and end >= reach.end
+            start = max(start, reach.start)
+            shown.append(Backdrop(context.title, start, None if whole or end is None else min(end, reach.end), inside))
     taken: list[tuple[int, float, float]] = []
     titles: dict[int, tuple[int, str] | None] = {}
     for number, backdrop in sorted(enumerate(shown), key=lambda entry: not entry[1].begins_inside):
-        titles[number] = _place_title(backdrop, window, frame, taken)
+        titles[number] = _place_title(backdrop, window, reach, frame, taken)
     return tuple(
         replace(backdrop, row=spot[0], side=spot[1]) if (spot := titles[number]) else replace(backdrop, title="")
         for number, backdrop in enumerate(shown)
@@ -499,19 +565,32 @@ def _backdrops(contexts: Sequence[Context], window: Window, frame: Frame) -> tup
 
 
 def _place_title(
-    backdrop: Backdrop, window: Window, frame: Frame, taken: list[tuple[int, float, float]]
+    backdrop: Backdrop, window: Window, reach: Window, frame: Frame, taken: list[tuple[int, float, float]]
 ) -> tuple[int, str] | None:
-    """The row and the side of its line where a title finds room, which is then taken."""
+    """The row and the side of its line where a title finds room, which is then taken.
+
+    The title of a line that the window shows keeps inside it; others are for whoever pans there.
+    """
     x = window.share(backdrop.start) * frame.width
+    lowest, highest = _room(backdrop.start, window, reach, frame.width)
     long = text_width(backdrop.title, 10.5) + 8
     sides = (("right", x, x + long), ("left", x - long, x)) if backdrop.begins_inside else (("right", x, x + long),)
     for side, left, right in sides:
         for row in range(TITLE_ROWS):
             free = all(other != row or right <= start or left >= end for other, start, end in taken)
-            if free and left >= 0 and right <= frame.width:
+            if free and left >= lowest and right <= highest:
                 taken.append((row, left, right))
                 return row, side
     return None
+
+
+def _room(instant: float, window: Window, reach: Window, width: float) -> tuple[float, float]:
+    """From where to where words beside an instant may reach, in pixels: its own part of the reach."""
+    if instant < window.start:
+        return window.share(reach.start) * width, 0.0
+    if instant > window.end:
+        return width, window.share(reach.end) * width
+    return 0.0, width
 
 
 def _visible(span: TimeSpan, window: Window) -> bool:
@@ -556,7 +635,7 @@ def shortened(text: str, limit: int) -> str:
     return head.rstrip(" ,;:–-") + "…"
 
 
-def _labelled(marks: list[Mark], window: Window, width: float) -> list[Mark]:
+def _labelled(marks: list[Mark], window: Window, reach: Window, width: float) -> list[Mark]:
     """Labels for the marks of one lane; the best sourced choose first."""
     taken: list[tuple[float, float]] = []
     for mark in marks:
@@ -564,10 +643,11 @@ def _labelled(marks: list[Mark], window: Window, width: float) -> list[Mark]:
     labels: dict[str, Label] = {}
     for mark in sorted(marks, key=lambda mark: (-mark.dot.sources, mark.at, mark.dot.id)):
         own = _extent(mark, window, width)
+        lowest, highest = _room(mark.at, window, reach, width)
         for text, side in _variants(mark.dot.title):
             long = text_width(text) + 6
             box = (own[1] + 4, own[1] + 4 + long) if side == "right" else (own[0] - 4 - long, own[0] - 4)
-            if box[0] >= 0 and box[1] <= width and _free(taken, box):
+            if box[0] >= lowest and box[1] <= highest and _free(taken, box):
                 insort(taken, box)
                 labels[mark.dot.id] = Label(text, side)
                 break
@@ -634,7 +714,8 @@ class Overview:
 def overview(counts: Iterable[tuple[date, bool, int]], window: Window) -> Overview:
     """A histogram over all time of numbers of events by day of their mark; True in the middle: dated to a month or
     better. Its steps are whole months at least."""
-    edges = _edges(window, MOST_BINS, finest=Unit.MONTH)
+    unit, count = step_for(window, MOST_BINS)
+    edges = _edges(window, (Unit.MONTH, 1) if unit is Unit.DAY else (unit, count))
     exact: Counter[int] = Counter()
     vague: Counter[int] = Counter()
     for day, precise, count in counts:
@@ -647,11 +728,9 @@ def overview(counts: Iterable[tuple[date, bool, int]], window: Window) -> Overvi
     return Overview(window, bars, ticks(window, 12))
 
 
-def _edges(window: Window, most: int, finest: Unit = Unit.DAY) -> list[date]:
+def _edges(window: Window, step: tuple[Unit, int]) -> list[date]:
     """The days between which bins lie, the last one exclusive; whole steps of the calendar that cover the window."""
-    unit, count = step_for(window, most)
-    if finest is Unit.MONTH and unit is Unit.DAY:
-        unit, count = Unit.MONTH, 1
+    unit, count = step
     reach = math.ceil(_DAYS[unit] * count) + 1
     wider = Window(_shifted(window.first, -reach), _shifted(window.last, reach))
     days = calendar(wider, unit, count)

@@ -16,6 +16,7 @@ from timeline import marks, wording
 from timeline.chart import Chart
 from timeline.facets import Facet, Option
 from timeline.filters import SORTS, Filters
+from timeline.tallies import Tally
 from timeline.wording import LANGUAGES, Catalogue
 
 _MOST_PERIODS = 4
@@ -98,11 +99,12 @@ def links(filters: Filters, rows: Page[Any]) -> dict[str, str]:
     return found
 
 
-def sentence(filters: Filters, facets: Sequence[Facet], total: int, cat: Catalogue) -> str:
+def sentence(filters: Filters, facets: Sequence[Facet], total: Tally, cat: Catalogue) -> str:
     """In words what is shown."""
     names = {facet.parameter: tuple(option.label for option in facet.chosen) for facet in facets}
     shown = wording.FilterWords(
-        count=total,
+        count=total.number,
+        more=total.more,
         kinds=filters.kinds,
         statuses=filters.statuses,
         actors=names["actor"],

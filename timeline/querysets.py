@@ -136,7 +136,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def _drawn_columns(self, language: str) -> models.QuerySet[Event, dict[str, Any]]:
         title = models.F("title_en" if language == "en" else "title_de")
         columns = ("public_id", "kind", "status", "earliest", "latest", "precision", "extent", "approximate", "basis")
-        return self.exclude(sort_date=None).values(*columns, "source_count", "title_de", title=title)
+        dated: models.QuerySet[Event, dict[str, Any]] = self.exclude(sort_date=None).values(
+            *columns, "source_count", "title_de", title=title
+        )
+        return dated
 
     def count_by_month(self) -> list[tuple[str, date, bool, int]]:
         """Numbers of events by kind, month of their mark, and whether they are dated to a month or better."""

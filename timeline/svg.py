@@ -6,11 +6,13 @@ phone belong to the style sheet. Each mark is a link to its event. Returned stri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from html import escape
+from typing import Protocol
 
 from timeline import marks
-from timeline.extraction.model import Status
+from timeline.extraction.model import EventKind, Status
 from timeline.marks import Bin, Layout, Mark, Overview, Reach, Tick, Window
 
 BOTTOM = 38
@@ -19,6 +21,18 @@ _OVERVIEW_FLOOR = 48
 
 TickWords = Callable[[Tick], tuple[str, str]]
 """A tick's label and, where it names the year, the line under it."""
+
+
+class BinWords(Protocol):
+    """What bins say and where they lead (`timeline.chart.BinWords`)."""
+
+    address: str
+
+    def kind(self, kind: EventKind) -> str: ...
+
+    def period(self, first: date, last: date) -> str: ...
+
+    def __call__(self, cell: Bin) -> tuple[str, str]: ...
 
 
 def symbols() -> str:
@@ -41,12 +55,8 @@ def symbol(status: str, size: float = 14) -> str:
     )
 
 
-def timeline(layout: Layout, label: str, tick_words: TickWords, bin_href: Callable[[Bin], tuple[str, str]]) -> str:
-    """The chart without its column of lane names.
-
-    `bin_href` gives the address that a bin leads to and its description.
-    """
-    window = layout.window
+def timeline(layout: Layout, label: str, tick_words: TickWords, bin_words: BinWords | None) -> str:
+    """The chart without its column of lane names. Of a layout with bins, `bin_words` says what they lead to."""
     top = layout.frame.top
     height = top + layout.height + BOTTOM
     parts = [
@@ -56,7 +66,7 @@ def timeline(layout: Layout, label: str, tick_words: TickWords, bin_href: Callab
         "".join(_backdrop(backdrop, layout) for backdrop in layout.backdrops),
         f'<g class="axis" aria-hidden="true">{_axis(layout, tick_words)}</g>',
         f'<g class="marks" transform="translate(0 {top:g})">',
-        *(_bin(cell, window, layout, *bin_href(cell)) for cell in layout.bins),
+        *(_bins(layout, bin_words) if bin_words else ()),
         *(_mark(mark, layout) for mark in layout.marks),
         "</g></svg>",
     ]
@@ -193,16 +203,19 @@ def _whisker(mark: Mark, window: Window) -> str:
     return f'<line class="within" x1="{_percent(start)}" x2="{_percent(end)}" y1="{y}" y2="{y}"/>{caps}'
 
 
-def _bin(cell: Bin, window: Window, layout: Layout, href: str, description: str) -> str:
-    lane = next(lane for lane in layout.lanes if lane.kind is cell.kind)
-    left = max(window.share(cell.first.toordinal()), 0)
-    right = min(window.share(cell.last.toordinal() + 1), 1)
-    depth = shade(cell.count, max(other.count for other in layout.bins))
-    return (
-        f'<a class="bin k-{cell.kind} d{depth}" href="{escape(href)}"><title>{escape(description)}</title>'
-        f'<rect x="{_percent(left)}" width="{_percent(right - left)}" y="{lane.top + 3:g}" '
-        f'height="{lane.height - 6:g}"/></a>'
-    )
+def _bins(layout: Layout, bin_words: BinWords) -> Iterator[str]:
+    window = layout.window
+    places = {lane.kind: f'y="{lane.top + 3:g}" height="{lane.height - 6:g}"' for lane in layout.lanes}
+    highest = max((cell.count for cell in layout.bins), default=1)
+    for cell in layout.bins:
+        left = max(window.share(cell.first.toordinal()), 0)
+        right = min(window.share(cell.last.toordinal() + 1), 1)
+        href, description = bin_words(cell)
+        yield (
+            f'<a class="bin k-{cell.kind} d{shade(cell.count, highest)}" href="{escape(href)}">'
+            f"<title>{escape(description)}</title>"
+            f'<rect x="{_percent(left)}" width="{_percent(right - left)}" {places[cell.kind]}/></a>'
+        )
 
 
 def shade(count: int, highest: int) -> int:

@@ -9,6 +9,7 @@ from timeline.views import about, actors, documents, events, front
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.timeline, name="timeline"),
+    path("figure/", front.chart_data, name="figure"),
     path("events/<slug:public_id>/", events.event),
     path("events/<slug:public_id>/<slug:slug>/", events.event, name="event"),
     path("documents/<slug:public_id>/", documents.document, name="document"),

@@ -18,7 +18,7 @@ from timeline import clauses
 from timeline.clauses import EventFacts, Taking, join_words
 from timeline.extraction.dating import reasons
 from timeline.extraction.derive import Reason, StatusChange
-from timeline.extraction.model import DatingReason, EventKind, Extent, Precision, Status, TimeSpan
+from timeline.extraction.model import DatingReason, EventKind, Extent, Precision, Quantity, Status, TimeSpan
 
 __all__ = [
     "LANGUAGES",
@@ -26,6 +26,7 @@ __all__ = [
     "EventFacts",
     "FilterWords",
     "Taking",
+    "amount",
     "at",
     "catalogue",
     "day_text",
@@ -81,6 +82,11 @@ def summary(facts: EventFacts, cat: Catalogue) -> str:
         values = {"by": _list(facts.asserted_by, cat), "against": _list(facts.disputed_by, cat)}
         told = f"{told} {cat.label('summary', 'disputed').format(**values)}"
     return told
+
+
+def amount(quantity: Quantity, cat: Catalogue) -> str:
+    """A quantity in words: "10.000 bis 12.000 Soldaten"."""
+    return clauses.amount(quantity, cat.language)
 
 
 def _list(names: Iterable[str], cat: Catalogue) -> str:
@@ -250,7 +256,7 @@ def _around(text: str, span: TimeSpan, cat: Catalogue, style: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FilterWords:
-    """What the reader has filtered, with names in the reader's language. `count` events are left."""
+    """What the reader has filtered, with names in the reader's language. `count` events are left, or `more`."""
 
     count: int
     kinds: tuple[EventKind, ...] = ()
@@ -263,11 +269,12 @@ class FilterWords:
     first: date | None = None
     last: date | None = None
     q: str = ""
+    more: bool = False
 
 
 def filter_sentence(shown: FilterWords, cat: Catalogue) -> str:
     """What is shown, in words: "23 Ereignisse, Besuche und Treffen, ab September 2023, mindestens zwei Quellen"."""
-    parts = [_counted(shown.count, cat)]
+    parts = [_counted(shown.count, cat, more=shown.more)]
     if shown.kinds:
         parts.append(_list((cat.label("kind_plural", kind) for kind in shown.kinds), cat))
     if shown.statuses:
@@ -288,12 +295,14 @@ def filter_sentence(shown: FilterWords, cat: Catalogue) -> str:
     return ", ".join(parts)
 
 
-def _counted(count: int, cat: Catalogue) -> str:
+def _counted(count: int, cat: Catalogue, *, more: bool = False) -> str:
     if count == 0:
         return cat.label("filter", "none")
     if count == 1:
         return cat.label("filter", "one")
-    return cat.label("filter", "many").format(count=f"{count:,}".replace(",", cat.label("filter", "thousands")))
+    return cat.label("filter", "more" if more else "many").format(
+        count=f"{count:,}".replace(",", cat.label("filter", "thousands"))
+    )
 
 
 def _period(first: date | None, last: date | None, cat: Catalogue) -> str:

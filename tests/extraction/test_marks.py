@@ -243,6 +243,25 @@ def test_what_lies_outside_of_the_window_is_left_out_and_what_reaches_into_it_is
     assert {mark.dot.id for mark in marks.lay_out(dots, YEAR).marks} == {"e002", "e004", "e006"}
 
 
+def test_around_the_window_lies_what_whoever_pans_finds_there() -> None:
+    reach = YEAR.padded(0.5)
+    assert (reach.first, reach.last) == (date(2023, 7, 2), date(2025, 7, 2))
+    dots = [
+        dot(1, day("2023-06-30")),
+        dot(2, day("2023-08-10")),
+        dot(3, day("2024-05-10")),
+        dot(4, span("2024-11-01", "2025-02-28")),
+        dot(5, day("2025-06-30")),
+    ]
+    layout = marks.lay_out(dots, YEAR, [Context("Krieg", date(2022, 1, 1), ongoing=True)], reach=reach)
+    assert [mark.dot.id for mark in layout.marks] == ["e002", "e003", "e004", "e005"]
+    assert layout.marks[2].whisker == Whisker(instant("2024-11-01"), instant("2025-03-01"), Reach.WITHIN, True, True)
+    seen = layout.seen()
+    assert [mark.dot.id for mark in seen.marks] == ["e003", "e004"]
+    assert seen.marks[1].whisker == Whisker(instant("2024-11-01"), YEAR.end, Reach.WITHIN, True, False)
+    assert (seen.window, seen.reach) == (YEAR, YEAR)
+
+
 def _label_boxes(layout: Layout) -> list[tuple[float, float, float]]:
     """Lane, left and right end of each label in pixels."""
     boxes = []
@@ -284,6 +303,19 @@ def test_labels_overlap_neither_each_other_nor_the_edges(dots: list[Dot]) -> Non
     for (lane, left, right), (other_lane, other_left, other_right) in combinations(boxes, 2):
         assert lane != other_lane or right <= other_left or other_right <= left
     assert all(left >= -1 and right <= marks.WIDE.width + 1 for _, left, right in boxes)
+
+
+@given(DOTS)
+def test_a_label_of_the_window_keeps_inside_it_and_no_other_one_enters(dots: list[Dot]) -> None:
+    layout = marks.lay_out(dots, YEAR, reach=YEAR.padded(1))
+    for mark, (_, left, right) in zip([m for m in layout.marks if m.label], _label_boxes(layout), strict=True):
+        if mark.at < YEAR.start:
+            assert right <= 1
+        elif mark.at > YEAR.end:
+            assert left >= marks.WIDE.width - 1
+        else:
+            assert left >= -1
+            assert right <= marks.WIDE.width + 1
 
 
 @given(DOTS)
@@ -368,7 +400,8 @@ def test_titles_never_overlap(contexts: list[Context], frame: marks.Frame) -> No
             x, wide = YEAR.share(backdrop.start) * frame.width, marks.text_width(backdrop.title, 10.5) + 8
             boxes.append((backdrop.row, x if backdrop.side == "right" else x - wide, wide))
     for (row, left, wide), (other, start, long) in combinations(boxes, 2):
-        assert row != other or left + wide <= start or start + long <= left
+        touching = 1e-6  # what adding and taking away again may cost
+        assert row != other or left + wide <= start + touching or start + long <= left + touching
 
 
 @pytest.mark.parametrize("frame", [marks.WIDE, marks.NARROW])

@@ -60,8 +60,22 @@ def binned_layout() -> Layout:
     return marks.bin_up(counts, YEAR, CONTEXTS)
 
 
-def bin_words(cell: Bin) -> tuple[str, str]:
-    return f"?kind={cell.kind}&from={cell.first}&to={cell.last}", f"{cell.count} Ereignisse {ATTACK}"
+class Words:
+    """What `timeline.chart.BinWords` says, with an attack in it."""
+
+    address = "/?q=x&"
+
+    def kind(self, kind: EventKind) -> str:
+        return f"{kind} {ATTACK}"
+
+    def period(self, first: date, last: date) -> str:
+        return f"{first} – {last}"
+
+    def __call__(self, cell: Bin) -> tuple[str, str]:
+        return f"?kind={cell.kind}&from={cell.first}&to={cell.last}", f"{cell.count} Ereignisse {ATTACK}"
+
+
+bin_words = Words()
 
 
 def ticks_in(language: str) -> svg.TickWords:
@@ -125,16 +139,18 @@ def test_many_events_are_one_heatmap_whose_cells_lead_on() -> None:
     (trace,) = figure.figure(binned_layout(), ticks_in("de"), bin_words)["data"]
     assert trace["type"] == "heatmap"
     assert (len(trace["y"]), len(trace["x"])) == (len(trace["z"]) + 1, len(trace["z"][0]) + 1)
+    meta = trace["meta"]
     filled = [
-        (depth, words[0])
-        for depths, told in zip(trace["z"], trace["customdata"], strict=True)
-        for depth, words in zip(depths, told, strict=True)
+        (depth, count, row[0], column)
+        for depths, counts, row in zip(trace["z"], trace["customdata"], meta["rows"], strict=True)
+        for depth, count, column in zip(depths, counts, meta["columns"], strict=True)
         if depth
     ]
     assert filled == [
-        (5, "?kind=visit&from=2024-03-04&to=2024-03-10"),
-        (2, "?kind=denial&from=2024-07-29&to=2024-08-04"),
+        (5, 700, "visit", ["2024-03-04", "2024-03-10", "2024-03-04 – 2024-03-10"]),
+        (2, 30, "denial", ["2024-07-29", "2024-08-04", "2024-07-29 – 2024-08-04"]),
     ]
+    assert meta["address"] == "/?q=x&"
 
 
 @pytest.mark.parametrize(

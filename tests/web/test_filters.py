@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import make_actor, make_document, make_event, make_events, make_mention, make_outlet, world
+from timeline import wording
+from timeline.chart import BinWords
 from timeline.extraction.model import EventKind, Precision, Status, TimeSpan
 from timeline.filters import PARAMETERS, Filters
 from timeline.models import Event
@@ -268,11 +270,60 @@ def test_each_choice_says_how_many_events_it_leads_to(client: Client) -> None:
 
 def test_bins_count_what_the_list_counts(client: Client) -> None:
     make_events(700, first=date(2020, 1, 1), step=2)
-    for query in ("", "?from=2020-01-16&to=2020-03-17", "?from=2020-02-11", "?kind=visit"):
+    for query in ("", "?from=2020-01-16&to=2020-03-17", "?kind=visit"):
         context = client.get(f"/{query}").context
-        layout = context["chart"].layout
+        layout = context["chart"].layout.seen()
         drawn = sum(cell.count for cell in layout.bins) or len(layout.marks)
         assert drawn == context["total"], query
+    # A bin at the edge is counted whole, as the page that it leads to.
+    for query in ("?from=2020-02-11", "?from=2020-02-11&status=occurred&status=denied&min_sources=1"):
+        chart = client.get(f"/{query}").context["chart"]
+        words = BinWords(Filters.parse(QueryDict(query[1:])), wording.catalogue("en"))
+        for cell in chart.layout.seen().bins[:3]:
+            assert client.get(words(cell)[0]).context["total"] == cell.count
+
+
+def test_the_figure_alone_is_that_of_the_page(client: Client) -> None:
+    make_events(700, first=date(2020, 1, 1), step=2)
+    for query in (
+        "?from=2021-01-01&to=2021-03-31",
+        "?kind=visit&from=2020-01-01&to=2023-12-31",
+        "?from=2020-01-01&to=2023-12-31",
+    ):
+        assert client.get(f"/figure/{query}").json() == client.get(f"/{query}").context["chart"].figure
+    assert client.get("/figure/?from=2021-01-01").status_code == 204
+
+
+def test_beside_the_window_lies_what_a_small_move_shows(client: Client) -> None:
+    make_events(700, first=date(2020, 1, 1), step=2)
+    figure = client.get("/figure/?from=2021-02-01&to=2021-03-31").json()
+    points = next(trace for trace in figure["data"] if trace["meta"]["part"] == "marks")
+    assert figure["layout"]["meta"]["reach"] == ["2020-12-04", "2021-05-29"]
+    assert (min(points["x"])[:7], max(points["x"])[:7]) == ("2020-12", "2021-05")
+    # The chart is as wide as the page's script says that it is.
+    wide, narrow = (
+        client.get("/figure/?from=2021-02-01&to=2021-03-31", headers={"Tumen-Width": str(width)}).json()
+        for width in (1600, 390)
+    )
+    assert (wide["layout"]["meta"]["frame"], narrow["layout"]["meta"]["frame"]) == ("wide", "narrow")
+
+
+def test_very_many_events_are_counted_no_further_than_anybody_reads(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_events(60)
+    for module in ("tallies", "facets", "views.front"):
+        monkeypatch.setattr(f"timeline.{module}.MOST_COUNTED", 20)
+    context = client.get("/?min_sources=2&lang=en").context
+    assert (context["total"], context["sentence"]) == (20, "More than 20 events, at least two sources")
+    assert (context["documents"], context["page"].paginator.count) == (None, 20)
+    status = next(facet for facet in context["facets"] if facet.parameter == "status")
+    assert sum(option.count for option in status.options) == 20
+    assert {option.words[:2] for option in status.options} == {"", "≥\u00a0"}
+    # What the database keeps count of is exact.
+    context = client.get("/?kind=visit&kind=meeting&lang=en").context
+    assert (context["total"], context["sentence"]) == (10, "10 events, visits and meetings")
+    assert client.get("/?lang=en").context["total"] == 60
 
 
 def test_a_choice_leaves_the_counts_of_its_own_kind_as_they_were(client: Client) -> None:

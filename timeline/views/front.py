@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,14 +10,16 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from timeline import wording
-from timeline.chart import chart, event_url
+from timeline.chart import chart, chart_figure, event_url, frame_for
 from timeline.countries import country_names
 from timeline.dossier import dossier
 from timeline.extraction.model import Status
 from timeline.facets import facets
 from timeline.filters import Filters
-from timeline.models import Event
+from timeline.marks import Frame
+from timeline.models import Event, EventCount
 from timeline.page import json_script, lanes, links, periods, sentence, sorts
+from timeline.tallies import MOST_COUNTED, tally
 from timeline.views.events import dossier_context
 
 PAGE_SIZE = 50
@@ -29,13 +32,14 @@ def timeline(request: HttpRequest) -> HttpResponse:
     filters = Filters.parse(request.GET)
     published = Event.objects.published()
     events = filters.apply(published)
-    total = events.count()
-    drawn = chart(filters, published, cat, total, narrow=on_a_phone(request))
+    total = tally(filters, published)
+    many = total.number >= MOST_COUNTED
+    drawn = chart(filters, published, cat, total, frame=frame_of(request))
     listed = events.sorted_by(filters.sort).with_card_data()
     page = Paginator(listed.with_headlines(filters.q) if filters.q else listed, PAGE_SIZE)
-    page.count = total
+    page.count = min(total.number, MOST_COUNTED)
     rows = page.get_page(request.GET.get("page"))
-    choices = facets(filters, published, cat, country_names(cat.language))
+    choices = facets(filters, published, cat, country_names(cat.language), many=many)
     featured = events.sorted_by("sources").with_evidence().first()
     response = render(
         request,
@@ -45,9 +49,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "links": links(filters, rows),
             "sorts": sorts(filters),
             "legend": {"statuses": list(Status)},
-            "total": total,
-            "documents": events.count_documents(),
-            "all_events": published.count() if filters.active else total,
+            "total": total.number,
+            "documents": None if many else events.count_documents(),
+            "all_events": EventCount.objects.all().total(),
             "sentence": sentence(filters, choices, total, cat),
             "facets": choices,
             "chart": drawn,
@@ -63,6 +67,23 @@ def timeline(request: HttpRequest) -> HttpResponse:
         query = filters.query_string(page=rows.number if rows.number > 1 else None)
         response["HX-Push-Url"] = request.path + query
     return response
+
+
+@require_safe
+def chart_data(request: HttpRequest) -> HttpResponse:
+    """The figure for the time that the query string names, for a chart that is being moved. 204 without such a time."""
+    cat = wording.catalogue(get_language())
+    drawn = chart_figure(Filters.parse(request.GET), Event.objects.published(), cat, frame_of(request))
+    if drawn is None:
+        return HttpResponse(status=204)
+    return HttpResponse(orjson.dumps(drawn), content_type="application/json")
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame for the chart: as wide as the page's script says that it is, else by a guess."""
+    width = request.headers.get("Tumen-Width", "")
+    known = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else None
+    return frame_for(known, phone=on_a_phone(request))
 
 
 def on_a_phone(request: HttpRequest) -> bool:
