@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from timeline.extraction import lexicon as lexica
 from timeline.extraction.identity import STEM, Directory, Party, Spot, fold
@@ -80,8 +81,7 @@ _FUTURE = frozenset({Factuality.PLANNED, Factuality.EXPECTED})
 _HYPOTHETIC = frozenset({Factuality.POSSIBLE, Factuality.CONDITIONAL, Factuality.REQUESTED})
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One point of a comparison. `key` reads "time.window", `values` are what it was seen in, as text."""
 
     key: str
@@ -104,8 +104,7 @@ class Comparison:
 # ---- what is compared ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Days as ordinals; None where a bound is unknown. `slack`: days that it may be wrong.
 
     `guessed`: the day of publication stands in for a time that the text does not tell.
@@ -257,7 +256,7 @@ def view(mention: Mention, known: Directory) -> View:
         agents = frozenset(party for party in agents if party.country not in destination)
     cast = Cast(mention.kind, mention.mode, agents, others - agents, destination)
     named = habit.kin < _PERSONAL or not agents or any(party.person for party in agents)
-    text = fold(mention.quote)
+    text, words, objects = _wording(mention.quote)
     sources = frozenset(fold(attribution.source) for attribution in mention.attributions if attribution.source)
     return View(
         id=mention.id,
@@ -269,11 +268,18 @@ def view(mention: Mention, known: Directory) -> View:
         habit=habit,
         rate=habit.rate / 365 * (1 if named else _ANONYMOUS_RATE),
         cast=cast,
-        matter=Matter(mention.kind, mention.factuality, spot, _objects(text), amounts, sources),
-        words=_words(text) - known.name_stems,
+        matter=Matter(mention.kind, mention.factuality, spot, objects, amounts, sources),
+        words=words - known.name_stems,
         text=text,
         phase=course,
     )
+
+
+@lru_cache(maxsize=4096)
+def _wording(quote: str) -> tuple[str, frozenset[str], frozenset[str]]:
+    """A quote folded, its longer words and what it speaks of; several mentions share one."""
+    text = fold(quote)
+    return text, _words(text), _objects(text)
 
 
 def phase(mention: Mention) -> str:
@@ -392,17 +398,25 @@ def time_weight(a: View, b: View) -> tuple[str, float, int]:
 
     In one document, whose writer does not contradict himself, windows must overlap, and equal ones prove little.
     """
-    together = a.doc == b.doc
-    one, other = a.window, b.window
-    gap = max(_gap(one, other), _gap(other, one))
-    if gap >= 0 and gap >= _excluding_gap(a, b):
+    first, last, _, guessed = a.window
+    begin, end, _, guessed_too = b.window
+    if first is None or last is None or begin is None or end is None:
+        gap = max(_gap(a.window, b.window), _gap(b.window, a.window))
+        days = _open_days(a.window, b.window, a.habit.horizon)
+    else:  # most of them
+        gap = begin - last if begin - last > first - end else first - end
+        days = (last if last > end else end) - (first if first < begin else begin) + 1
+    if gap >= 0 and gap >= _excluding_gap(a, b, gap):
         return "apart", VETO, gap
-    days = _open_days(one, other, a.habit.horizon)
-    weight = min(-math.log(max(a.rate, b.rate) * days), _STRONGEST_TIME_TOGETHER if together else _STRONGEST_TIME)
+    together = a.doc == b.doc
+    weight = -math.log((a.rate if a.rate > b.rate else b.rate) * days)
+    most = _STRONGEST_TIME_TOGETHER if together else _STRONGEST_TIME
+    if weight > most:
+        weight = most
     if gap <= 0:
         return "window", weight, days
-    guessed = together and (one.guessed or other.guessed)
-    return "close", weight - (_COST_OF_A_GUESS if guessed else _COST_OF_GAP) * gap, gap
+    cost = _COST_OF_A_GUESS if together and (guessed or guessed_too) else _COST_OF_GAP
+    return "close", weight - cost * gap, gap
 
 
 _COST_OF_GAP = 0.4  # for each day
@@ -410,8 +424,8 @@ _COST_OF_A_GUESS = 0.1
 _NEWS = 7  # days after which an undated sentence of an article still tells of an event that another sentence dates
 
 
-def _excluding_gap(a: View, b: View) -> int:
-    """The days between two windows that exclude one event."""
+def _excluding_gap(a: View, b: View, gap: int) -> int:
+    """The days between two windows that exclude one event. What cannot matter at this `gap` is not looked at."""
     one, other = a.window, b.window
     together = a.doc == b.doc
     if None in (one.first, one.last, other.first, other.last):
@@ -420,19 +434,26 @@ def _excluding_gap(a: View, b: View) -> int:
     if together and not (one.guessed or other.guessed or _one_stay(a, b)):
         return 1
     days = max(a.habit.lasts, _NEWS if together else 0) + max(one.slack, other.slack) + 1
-    return days if together or not _same_words(a, b) else days + _REPRINTED
+    if together or gap < days or gap >= days + _REPRINTED:
+        return days
+    return days + _REPRINTED if _same_words(a, b) else days
 
 
 _MANY_WORDS = 4
+_SHARED = 0.6  # of the words of both
 _SENTENCE = 20  # characters of one that nobody writes twice by chance on the same day
 _REPRINTED = 4  # days over which papers go on printing one statement in the same words
 
 
 def _same_words(a: View, b: View) -> bool:
-    common = len(a.words & b.words)
-    return (a.text == b.text and len(a.text) >= _SENTENCE) or (
-        common >= _MANY_WORDS and common >= 0.6 * len(a.words | b.words)
-    )
+    fewer, more = len(a.words), len(b.words)
+    if fewer > more:
+        fewer, more = more, fewer
+    if fewer >= _MANY_WORDS and fewer >= _SHARED * more:  # as many in common as can be would be enough
+        common = len(a.words & b.words)
+        if common >= _MANY_WORDS and common >= _SHARED * (fewer + more - common):
+            return True
+    return a.text == b.text and len(a.text) >= _SENTENCE
 
 
 def _one_stay(a: View, b: View) -> bool:
@@ -479,7 +500,8 @@ def _opposite(coming: Window, past: Window) -> bool:
 
 def _gap(before: Window, after: Window) -> int:
     """Days from one window to the other: 0 if they share one day, less if more or if a bound is unknown."""
-    return after.first - before.last if before.last is not None and after.first is not None else -_NOTHING_KNOWN
+    last, first = before.last, after.first
+    return -_NOTHING_KNOWN if last is None or first is None else first - last
 
 
 def _open_days(a: Window, b: Window, horizon: int) -> int:
@@ -644,21 +666,19 @@ def _sources(a: Matter, b: Matter) -> Reason | None:
 
 def telling(a: View, b: View) -> tuple[Reason, ...]:
     """What the wording and the position in the documents tell. For mentions of one kind."""
-    return (_told_together(a, b),) if a.doc == b.doc else _told_elsewhere(a, b)
-
-
-def _told_elsewhere(a: View, b: View) -> tuple[Reason, ...]:
-    """What the sentences of two documents tell besides their parts."""
-    reasons = []
-    if a.cast.kind is EventKind.VISIT and bool(_town(a)) is not bool(_town(b)):
+    if a.doc == b.doc:
+        return (_told_together(a, b),)
+    reasons: tuple[Reason, ...] = ()
+    one, other = a.cast, b.cast
+    if one.kind is EventKind.VISIT and bool(_town(a)) is not bool(_town(b)):
         # a town may be a stop on the journey that the other report tells of, and is one if its document says so
-        reasons.append(Reason("journey.stop", -1.5 if a.stop or b.stop else -0.3, (_town(a) or _town(b),)))
-    if not (a.cast.agents and b.cast.agents) and (_named_in(a.cast.agents, b) or _named_in(b.cast.agents, a)):
-        reasons.append(Reason("agents.in_sentence", 0.8))
+        reasons = (Reason("journey.stop", -1.5 if a.stop or b.stop else -0.3, (_town(a) or _town(b),)),)
+    if not (one.agents and other.agents) and (_named_in(one.agents, b) or _named_in(other.agents, a)):
+        reasons += (Reason("agents.in_sentence", 0.8),)
     if _same_words(a, b):
         verbatim = a.words == b.words and len(a.words) >= _MANY_WORDS  # a short sentence is soon written twice
-        reasons.append(Reason("wording.same", 4.0 if verbatim else 2.5, (str(len(a.words & b.words)),)))
-    return tuple(reasons)
+        reasons += (Reason("wording.same", 4.0 if verbatim else 2.5, (str(len(a.words & b.words)),)),)
+    return reasons
 
 
 def _told_together(a: View, b: View) -> Reason:

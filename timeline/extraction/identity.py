@@ -61,8 +61,15 @@ class Directory:
         """`lexicon`: the packaged one if None."""
         self.lexicon = lexicon or lexica.load()
         self._actors, self._places = _by_name(self.lexicon)
+        self._parties: dict[tuple[str, str], Party] = {}
 
     def party(self, participant: Participant) -> Party:
+        known = self._parties.get((participant.key, participant.name))
+        if known is None:
+            known = self._parties[participant.key, participant.name] = self._party(participant)
+        return known
+
+    def _party(self, participant: Participant) -> Party:
         entry = self.lexicon.actor(participant.key or self._actors.get(fold(participant.name), ""))
         if entry is None:
             return Party(participant.key or fold(participant.name), "", person=not participant.key, state=False)

@@ -24,16 +24,14 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations
 from typing import TypeVar
 
 from timeline.extraction.comparison import (
     HABITS,
     MOST_SLACK,
     VETO,
-    Cast,
     Comparison,
-    Matter,
     Reason,
     View,
     Window,
@@ -146,58 +144,79 @@ class _Scales:
 
     def __init__(self, views: Sequence[View], ties: Iterable[_Tie]) -> None:
         self._views = views
-        casts: dict[Cast, int] = {}
-        matters: dict[Matter, int] = {}
-        self.cast = [casts.setdefault(one.cast, len(casts)) for one in views]
-        self._matter = [matters.setdefault(one.matter, len(matters)) for one in views]
-        self._casts, self._matters = list(casts), list(matters)
-        self._who: dict[tuple[int, int], float] = {}
-        self._what: dict[tuple[int, int], float] = {}
-        self._topics: dict[int, list[int]] = defaultdict(list)
+        self._cast, self._casts = _numbered(one.cast for one in views)
+        self._matter, self._matters = _numbered(one.matter for one in views)
+        self._who: list[dict[int, float]] = [{} for _ in self._casts]
+        self._what: list[dict[int, float]] = [{} for _ in self._matters]
+        self._topics: dict[int, list[int]] = {}
+        self._same_topic: dict[tuple[int, int], bool] = {}
         for source, target, kind in ties:
             if kind in _ABOUT and views[source].cast.kind in SPEECH_ACTS:
-                self._topics[source].append(target)
+                self._topics.setdefault(source, []).append(target)
 
     def who(self, one: int, other: int) -> float:
-        """The weight of two casts, by their numbers."""
-        key = (one, other) if one < other else (other, one)
-        known = self._who.get(key)
+        """The weight of the casts of two mentions."""
+        first, second = self._cast[one], self._cast[other]
+        if first > second:
+            first, second = second, first
+        known = self._who[first].get(second)
         if known is None:
-            known = self._who[key] = _sum(who(self._casts[key[0]], self._casts[key[1]]))
+            known = self._who[first][second] = _sum(who(self._casts[first], self._casts[second]))
+        return known
+
+    def what(self, one: int, other: int) -> float:
+        """The weight of the matters of two mentions of one kind."""
+        first, second = self._matter[one], self._matter[other]
+        if first > second:
+            first, second = second, first
+        known = self._what[first].get(second)
+        if known is None:
+            known = self._what[first][second] = _sum(what(self._matters[first], self._matters[second]))
         return known
 
     def weight(self, one: int, other: int) -> float:
         """The weight of two mentions, with what they are about."""
-        return self._alone(one, other) + self._topic(one, other)
+        weight = self._alone(one, other)
+        if weight == VETO or one not in self._topics or other not in self._topics:
+            return weight
+        return weight + self._topic(one, other)
 
     def _alone(self, one: int, other: int) -> float:
         """The weight of two mentions as `comparison.compare` gives it."""
-        weight = self.who(self.cast[one], self.cast[other])
+        weight = self.who(one, other)
         if weight == VETO:
             return VETO
         a, b = self._views[one], self._views[other]
         weight += time_weight(a, b)[1]
         if weight == VETO:
             return VETO
-        first, second = self._matter[one], self._matter[other]
-        key = (first, second) if first < second else (second, first)
-        matter = self._what.get(key)
-        if matter is None:
-            matter = self._what[key] = _sum(what(self._matters[key[0]], self._matters[key[1]]))
-        weight += matter + _sum(telling(a, b))
-        return VETO if a.doc == b.doc and weight < _TOLD_APART else weight
+        told = telling(a, b)
+        weight += self.what(one, other) + (_sum(told) if told else 0.0)
+        return VETO if weight < _TOLD_APART and a.doc == b.doc else weight
 
     def _topic(self, one: int, other: int) -> float:
-        """Whether two claims, or two denials, are about the same; nothing where one does not say what it is about."""
-        mine, theirs = self._topics.get(one), self._topics.get(other)
-        if not mine or not theirs:
-            return 0.0
-        same = any(a == b or self._alone(a, b) > 0 for a, b in product(mine, theirs))
-        return _SAME_TOPIC if same else _OTHER_TOPIC
+        """Whether two claims, or two denials, are about the same; asked only where both say what they are about."""
+        for mine in self._topics[one]:
+            for theirs in self._topics[other]:
+                if self._are_one(mine, theirs):
+                    return _SAME_TOPIC
+        return _OTHER_TOPIC
+
+    def _are_one(self, one: int, other: int) -> bool:
+        known = self._same_topic.get((one, other))
+        if known is None:
+            known = self._same_topic[one, other] = one == other or self._alone(one, other) > 0
+        return known
+
+
+def _numbered(items: Iterable[Item]) -> tuple[list[int], list[Item]]:
+    """The number of each item, equal ones have the same, and the items by number."""
+    numbers: dict[Item, int] = {}
+    return [numbers.setdefault(item, len(numbers)) for item in items], list(numbers)
 
 
 def _sum(reasons: Sequence[Reason]) -> float:
-    return sum(reason.weight for reason in reasons)
+    return sum([reason.weight for reason in reasons])
 
 
 # ---- which pairs are worth weighing ----------------------------------------------------------------------------------
@@ -243,7 +262,7 @@ def _across_documents(views: Sequence[View], scales: _Scales) -> Iterator[tuple[
                     continue  # it began when the other was over
                 if views[number].doc == views[other].doc:
                     continue  # asked before
-                if scales.who(scales.cast[number], scales.cast[other]) > VETO:
+                if scales.who(number, other) > VETO:
                     yield number, other
                     left -= 1
 
@@ -314,11 +333,16 @@ class _Groups:
         units: dict[int, list[list[int]]] = {}
         for item, holder in enumerate(holders):
             units.setdefault(self.find(holder), [[]])[0].append(item)
-        edges = sorted((-strength, one, other) for one, other in {*pairs} if (strength := weight(one, other)) > 0)
+        strength = _strengths(pairs, weight, len(holders))
         refused: dict[int, set[int]] = defaultdict(set)
-        for _, one, other in edges:
-            first, second = sorted((self.find(holders[one]), self.find(holders[other])))
-            if first == second or second in self._apart[first] or second in refused[first]:
+        for pair in sorted(strength, key=strength.__getitem__, reverse=True):
+            one, other = divmod(pair, len(holders))
+            first, second = self.find(holders[one]), self.find(holders[other])
+            if first == second:
+                continue
+            if first > second:
+                first, second = second, first
+            if second in self._apart[first] or second in refused[first]:
                 continue
             if _linkage(units[first], units[second], weight) > 0:
                 self.tie(first, second)
@@ -333,16 +357,28 @@ class _Groups:
         return self._members.values()
 
 
+def _strengths(pairs: Iterable[tuple[int, int]], weight: Callable[[int, int], float], size: int) -> dict[int, float]:
+    """The weights of the pairs that speak for one event, by position; a pair is one number, as there are many."""
+    found: dict[int, float] = {}
+    for pair in sorted({one * size + other for one, other in pairs}):
+        known = weight(*divmod(pair, size))
+        if known > 0:
+            found[pair] = known
+    return found
+
+
 def _linkage(
     left: Sequence[Sequence[int]], right: Sequence[Sequence[int]], weight: Callable[[int, int], float]
 ) -> float:
     """The mean weight of two groups, unit by unit; minus infinity if any two units exclude each other."""
     total, pairs = 0.0, 0
-    for one, other in product(_sample(left), _sample(right)):
-        strongest = max(weight(a, b) for a, b in product(_sample(one), _sample(other)))
-        if strongest == VETO:
-            return VETO
-        total, pairs = total + strongest, pairs + 1
+    theirs = [_sample(unit) for unit in _sample(right)]
+    for one in map(_sample, _sample(left)):
+        for other in theirs:
+            strongest = max([weight(a, b) for a in one for b in other])
+            if strongest == VETO:
+                return VETO
+            total, pairs = total + strongest, pairs + 1
     return total / pairs
 
 
