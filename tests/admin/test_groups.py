@@ -139,6 +139,15 @@ def test_pages_open_for_whom_they_are(group: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["", "overview/", "my-work/", "undo/", "assign/", "timeline/decision/"])
+def test_a_stranger_is_asked_to_log_in(path: str) -> None:
+    World("curator")
+    for answer in (Client().get(f"/admin/{path}"), Client().post(f"/admin/{path}", {"to": "me"})):
+        assert answer.status_code == 302
+        assert answer.headers["location"].startswith("/admin/login/?next=")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("group", "buttons"),
     [

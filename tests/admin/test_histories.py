@@ -56,6 +56,34 @@ def test_the_log_is_filtered(client: Client, acts: dict[str, Decision], query: s
     assert [row.uid for row in rows] == [acts[name].uid for name in expected]
 
 
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        ("event:{event}", ["undone", "kind", "title", "accepted"]),
+        ("document:{document}", ["origin", "accepted"]),
+        ("event:gone", []),
+    ],
+)
+def test_the_log_finds_all_acts_on_one_event_or_document(
+    client: Client, acts: dict[str, Decision], arrival: Mention, about: str, expected: list[str]
+) -> None:
+    a_decision(target="event:other")
+    names = {"event": event_of(arrival).public_id, "document": arrival.document.public_id}
+    rows = client.get("/admin/timeline/decision/", {"q": about.format(**names)}).context["cl"].result_list
+    assert [row.uid for row in rows] == [acts[name].uid for name in expected]
+    page = client.get(f"/admin/timeline/event/{event_of(arrival).pk}/change/").content.decode()
+    assert f'href="/admin/timeline/decision/?q=event:{names["event"]}"' in page
+
+
+def test_a_document_that_was_taken_down_is_not_described_anew(
+    client: Client, curator: User, document: Document
+) -> None:
+    curation.take_down(document, user=curator)
+    page = client.post(f"/admin/timeline/document/{document.pk}/change/", {"title": "Wieder da"})
+    assert "This document was taken down: it stays as it is." in page.content.decode()
+    assert fresh(document).title == ""
+
+
 def test_an_act_is_undone_from_the_log(client: Client, acts: dict[str, Decision], arrival: Mention) -> None:
     page = client.get("/admin/timeline/decision/?field=kind").content.decode()
     assert 'formaction="/admin/undo/?back=%2Fadmin%2Ftimeline%2Fdecision%2F%3Ffield%3Dkind"' in page

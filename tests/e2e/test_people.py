@@ -71,6 +71,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
         "own work": "/admin/my-work/",
         "log": "/admin/timeline/decision/",
         "history of a row": f"/admin/timeline/place/{place.pk}/history/",
+        "version of a row": f"/admin/timeline/place/{place.pk}/history/{place.history.latest().pk}/",
         "password": "/admin/password_change/",
         "event": f"/admin/timeline/event/{visit.event_id}/change/",
     }

@@ -132,6 +132,8 @@ class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if self.instance.taken_down_at:
+            raise ValidationError(_("This document was taken down: it stays as it is."))
         same = Document.objects.filter(
             sha256=self.instance.sha256, outlet=given.get("outlet"), url=given.get("url", "")
         ).exclude(pk=self.instance.pk)

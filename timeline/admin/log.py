@@ -1,4 +1,4 @@
-"""What nobody edits: the decision log and the batches of long work."""
+"""What nobody edits: the decision log."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from timeline import deeds
+from timeline import curation, deeds
 from timeline.admin import history
-from timeline.admin.site import ReadOnly, Rows, desk
-from timeline.models import Batch, BatchItem, Decision
+from timeline.admin.site import ReadOnly, desk
+from timeline.models import Decision, Document, Event
 
 
 class ToldChangeList(ChangeList):
@@ -88,6 +88,18 @@ class DecisionScreen(ReadOnly):
     fields = ("at", "by", "user", "verb", "target", "sentence", "reason", "payload", "undoes", "uid")
     readonly_fields = fields
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The log's own name of an event or a document finds all acts on it and on what belongs to it."""
+        kind, _colon, public_id = search_term.strip().partition(":")
+        if kind in ("event", "document") and public_id:
+            rows = Event.objects if kind == "event" else Document.objects
+            subject = rows.filter(public_id=public_id).first()
+            if subject is not None:
+                return queryset.filter(pk__in=[act.pk for act in curation.history(subject)]), False
+        return super().get_search_results(request, queryset, search_term)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ToldChangeList
 
@@ -128,29 +140,3 @@ class DecisionScreen(ReadOnly):
         if not hasattr(decision, "told"):
             (decision.told,) = history.tell([decision])
         return decision.told  # type: ignore[no-any-return]
-
-
-class BatchItemRows(Rows):
-    model = BatchItem
-    fields = ("source", "state", "message", "document")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("document")
-
-
-@admin.register(Batch, site=desk)
-class BatchScreen(ReadOnly):
-    list_display = ("label", "user", "created_at", "finished_at")
-    list_filter = ("finished_at",)
-    list_select_related = ("user",)
-    search_fields = ("label",)
-    inlines = (BatchItemRows,)
