@@ -106,6 +106,27 @@ def test_it_uses_every_condition_and_frame() -> None:
     assert FRAMES.keys() - {row["frame"] for row in rules} == set()
 
 
+FRAME = {
+    "de": "Russland und Nordkorea\n\nDie Beziehungen zwischen Russland und Nordkorea sind eng. {} Mehr folgt.",
+    "en": "Russia and North Korea\n\nRelations between Russia and North Korea are close. {} More follows.",
+}
+
+
+def news() -> Iterator[tuple[str, str, str]]:
+    for line in (CASES / "news.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, kind, sentence = line.split(" ", 2)
+            yield language, kind, sentence
+
+
+@pytest.mark.parametrize(("language", "kind", "sentence"), list(news()))
+def test_it_reads_plain_sentences_of_news(language: str, kind: str, sentence: str) -> None:
+    text = FRAME[language].format(sentence)
+    start = text.index(sentence)
+    found = {m.kind for m in mentions(text, language) if start <= m.trigger_start < start + len(sentence)}
+    assert kind in found
+
+
 # ---- who takes part ------------------------------------------------------------------------------------------------
 
 ROLES = [

@@ -179,7 +179,7 @@ def destination(spot: Spot) -> bool:
 
 
 def visited(spot: Spot) -> bool:
-    return any(p.actors or p.places or p.article for p in spot.objects)
+    return any(p.actors or p.places or p.article for p in spot.objects) or (bool(spot.objects) and foreign_place(spot))
 
 
 def foreign_place(spot: Spot) -> bool:
@@ -449,7 +449,7 @@ def visitor_noun(spot: Spot) -> bool:
 
 
 def partner(spot: Spot) -> bool:
-    if any(_thing(spot, p) for p in spot.objects):
+    if any(_thing(spot, p) for p in spot.objects) and not (spot.rule.idiom and _persons(spot) >= 2):
         return False  # "eine Entscheidung treffen", "met its obligations"
     cast = FRAMES["meeting"](spot)
     keys = {hit.key or hit.name for hit, _ in cast.roles}
@@ -474,10 +474,20 @@ def partner_strict(spot: Spot) -> bool:
     if spot.predicate is not None and spot.predicate.lemma in ("sprechen", "reden", "speak", "talk"):
         with_ = [p for p in spot.to("mit", "with") if not _of_a_relation(spot, p)]
         named = hits(with_) or any(spot.sense(p.head) & {"envoy", "people"} for p in with_)
-        return bool(named and spot.doers)
-    cast = FRAMES["meeting"](spot)
-    persons = {hit.key or hit.name for hit, _ in cast.roles if hit.kind is ActorKind.PERSON}
-    return len(persons) >= 2
+        return bool(named and spot.doers) or _talk_together(spot)
+    return _talk_together(spot) or _persons(spot) >= 2
+
+
+def _persons(spot: Spot) -> int:
+    return len({hit.key or hit.name for hit, _ in FRAMES["meeting"](spot).roles if hit.kind is ActorKind.PERSON})
+
+
+def _talk_together(spot: Spot) -> bool:
+    """ "Putin and Kim talked for two hours", "the ministers of both countries conferred": the subject is both sides."""
+    if spot.top is None or {hit.country for hit in spot.doers} < PAIR or outsiders(spot.doers):
+        return False
+    people_ = all(hit.kind is ActorKind.PERSON for hit in spot.doers)
+    return people_ or bool(spot.sense(spot.top.head) & {"body", "people", "envoy"})
 
 
 def _of_a_relation(spot: Spot, phrase: Phrase) -> bool:
@@ -508,7 +518,23 @@ def invited(spot: Spot) -> bool:
 
 
 def inviter_noun(spot: Spot) -> bool:
-    return bool(spot.noun_owners) and noun_reported(spot)
+    inviters = spot.noun_owners or hits(spot.attached_to("aus", "from"))
+    return bool(inviters) and noun_reported(spot)
+
+
+def asked_to_come(spot: Spot) -> bool:
+    """ "bat Putin, nach Pjöngjang zu kommen": who is asked to travel is invited."""
+    travel = table(spot.parse.language, "kinds")["noun"]["travel"].split()
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.INFINITIVE]
+    return bool(bare_objects(spot)) and any(p.lemma in travel for c in below for p in c.predicates)
+
+
+def north_loses(spot: Spot) -> bool:
+    return any(hit.country == "PRK" for hit in spot.doers) and not negated(spot)
+
+
+def about_the_pair(spot: Spot) -> bool:
+    return bool(in_content(spot)) and not negated(spot)
 
 
 def visit_in_preparation(spot: Spot) -> bool:
@@ -753,7 +779,10 @@ def troops_subject(spot: Spot) -> bool:
         return True
     phrases = (top, *spot.parse.attached(top))
     ours = {hit.country for p in phrases for hit in (*p.actors, *p.owners)}
-    return any("troops" in spot.phrase_senses(p) for p in phrases) and "PRK" in (ours or {"PRK"})
+    if any("troops" in spot.phrase_senses(p) for p in phrases):
+        return "PRK" in (ours or {"PRK"})
+    fights = spot.rule.kind is EventKind.MILITARY_ACTION
+    return fights and any("nationals" in spot.phrase_senses(p) for p in phrases)
 
 
 def _troops_before(spot: Spot) -> bool:
@@ -819,7 +848,7 @@ def vetoed(spot: Spot) -> bool:
     words = {spot.parse.words[i].low for i in spot.clause.words}
     veto = any(low.endswith(("veto", "vetos")) for low in words)
     lemma = spot.predicate.lemma if spot.predicate is not None else ""
-    return veto or lemma in ("blockieren", "verhindern", "veto", "block", "stimmen")
+    return veto or lemma in ("blockieren", "verhindern", "veto", "block", "stimmen", "enthalten", "abstain")
 
 
 def mocked(spot: Spot) -> bool:
@@ -907,6 +936,7 @@ def noun_reported(spot: Spot) -> bool:
     root = _outermost(spot, noun)
     preposition = (root.preposition or noun.preposition).split(" ")[-1]
     own = bool(spot.noun_owners) or any(p.actors or p.places for p in spot.attached) or bool(noun.actors)
+    own = own or (spot.rule.kind is EventKind.MEETING and {hit.country for hit in spot.doers} >= PAIR)
     if spot.predicate is None:
         return own
     lemma = spot.predicate.lemma
@@ -977,11 +1007,13 @@ def _purpose_of_visit(spot: Spot) -> bool:
 CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
     condition.__name__: condition
     for condition in (
+        about_the_pair,
         abroad_or_in_battle,
         accused,
         addressed,
         ahead,
         arrived_or_abroad,
+        asked_to_come,
         being_abroad,
         both_here,
         both_near,
@@ -1013,6 +1045,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         negated_content,
         new_sanction,
         no_threat,
+        north_loses,
         northern_troops,
         not_reflexive,
         noun_reported,

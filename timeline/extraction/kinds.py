@@ -916,8 +916,8 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
         return "PRK" in own or near >= PAIR or (named and "UKR" not in sentence and whole >= PAIR)
     acting = {hit.country for hit in candidate.doers} - {""}
     foreign = bool(acting) and not acting & PAIR and "PRK" not in own | sentence
-    if foreign and candidate.kind is EventKind.MILITARY_ACTION:
-        return False  # what others do in their wars
+    if candidate.kind is EventKind.MILITARY_ACTION and (foreign or (acting == {"RUS"} and "PRK" not in near | own)):
+        return False  # what others do in their wars, and Russia without North Korea
     if foreign and candidate.kind is EventKind.DENIAL and not near & {"PRK"} and _is_aside(story):
         return False
     if own >= PAIR or sentence >= PAIR:

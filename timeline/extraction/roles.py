@@ -307,7 +307,7 @@ def accept(spot: Spot) -> Cast:
 
 
 def invite_noun(spot: Spot) -> Cast:
-    owners = list(spot.noun_owners)
+    owners = list(spot.noun_owners) or hits(spot.attached_to("aus", "from"))
     invited = others(hits(spot.attached_to("an", "to", "for", "für")), owners)
     if not invited:
         invited = others(spot.doers, owners)
@@ -454,6 +454,11 @@ def casualties_noun(spot: Spot) -> Cast:
     near = [spot.noun, *spot.attached] if spot.noun is not None else []
     own = [hit for phrase in near for hit in phrase.concerned if hit.country == "PRK"]
     return Cast().add(Role.RECIPIENT, (own or before(spot, "PRK"))[:1]).at(place_in(spot.attached) or where(spot))
+
+
+def losses(spot: Spot) -> Cast:
+    """ "Nordkorea erlitt Verluste": the state whose soldiers they are."""
+    return Cast().add(Role.RECIPIENT, [who for who in spot.doers if who.country == "PRK"]).at(where(spot))
 
 
 def hit(spot: Spot) -> Cast:
@@ -660,6 +665,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         troops,
         casualties,
         casualties_noun,
+        losses,
         hit,
         presence,
         attack,

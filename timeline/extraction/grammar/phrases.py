@@ -156,6 +156,8 @@ NEVER_OPENING = frozenset((WordClass.VERB, WordClass.ADVERB, WordClass.SUBORDINA
 """Classes of words with which no phrase begins."""
 
 
+COUNTS = frozenset(("dutzende", "hunderte", "tausende", "zehntausende", "hunderttausende", "millionen", "dutzend"))
+"""Nouns that count what follows: "Tausende nordkoreanische Arbeiter"."""
 POINTING = frozenset(("dieser", "diese", "dieses", "jener", "jene"))
 """German articles that stand alone as pronouns where another article follows."""
 
@@ -261,7 +263,7 @@ class _Phrases:
             elif word.sort is WordClass.POSSESSIVE:
                 nouns = 0
             elif word.sort in (WordClass.ADJECTIVE, WordClass.NUMBER):
-                if nouns and not self.genitive_before(at):
+                if nouns and words[at - 1].low not in COUNTS and not self.genitive_before(at):
                     break
             elif (
                 (word.sort is WordClass.ADVERB and not nouns and opened)
@@ -628,7 +630,9 @@ def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
     for part in parts:
         found += part.actors or part.owners
     if not found and ACT_FOR & senses(parse_.words[phrase.head].low, True, parse_.language):
-        found = [hit for part in parse_.attached(phrase) for hit in part.concerned]  # "die Marine Nordkoreas"
+        parts = parse_.attached(phrase)
+        found = [hit for part in parts for hit in part.concerned]  # "die Marine Nordkoreas"
+        found = found or [hit for part in parts for q in parse_.attached(part) for hit in q.concerned]
     return tuple(found)
 
 

@@ -240,6 +240,10 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
     if position == 0:
         return not any(form.past or form.shape is Shape.GERUND for form in readings)  # news gives no orders
     before_low, before, before_readings, _ = found[position - 1]
+    if low.endswith("s") and Shape.FINITE in shapes and _auxiliary_follows(position, raw):
+        return True  # "passenger trains are running"
+    if before_low.endswith("s") and before_low[:-1] in function_words("en")["demonyms"]:
+        return False  # "North Koreans toil"
     if Shape.GERUND in shapes and before is WordClass.ARTICLE:
         ends = position + 1 >= len(raw) or raw[position + 1][3] != "word"
         return ends or raw[position + 1][2].lower() in function_words("en")["prepositions"]
@@ -279,6 +283,15 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
 _ENGLISH_AUXILIARIES = frozenset(
     ("be", "have", "do", "will", "would", "shall", "should", "can", "could", "may", "might", "must")
 )
+
+
+_FINITE_AUXILIARIES = frozenset(
+    "is are was were has have had will would can could may might should must did does".split()
+)
+
+
+def _auxiliary_follows(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
+    return position + 1 < len(raw) and raw[position + 1][2].lower() in _FINITE_AUXILIARIES
 
 
 def _has_verb(found: list[Classified]) -> bool:
