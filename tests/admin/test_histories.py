@@ -13,7 +13,7 @@ from django.test import Client
 from tests.admin.conftest import event_of, fresh
 from tests.rows import a_decision, a_document, a_mention, an_event, an_outlet
 from timeline import curation
-from timeline.models import Decision, Document, Mention, Milestone, Place
+from timeline.models import Actor, Alias, Decision, Document, Mention, Milestone, Office, Place
 
 
 def told(page: Any) -> list[str]:
@@ -260,3 +260,74 @@ def test_a_change_of_another_row_is_not_found(client: Client, place: Place) -> N
     other = Place.objects.create(slug="other", name_de="X", name_en="X")
     change = place.history.latest()
     assert client.post(f"/admin/timeline/place/{other.pk}/history/{change.pk}/take-back/").status_code == 404
+
+
+def test_the_first_change_of_a_row_that_came_with_a_fixture_is_taken_back(client: Client) -> None:
+    [place] = Place.objects.bulk_create([Place(slug="rason", name_de="Rason", name_en="Rason")])
+    client.post(f"/admin/timeline/place/{place.pk}/change/", {"name_de": "Raseon", "name_en": "Rason"})
+    change = place.history.latest()
+    client.post(f"/admin/timeline/place/{place.pk}/history/{change.pk}/take-back/")
+    assert fresh(place).name_de == "Rason"
+    assert place.history.count() == 3
+
+
+@pytest.fixture
+def choe(db: None) -> Actor:
+    """An actor with a name that was added, one that was muted, and an office that was deleted."""
+    actor = Actor.objects.create(slug="choe", kind="person", name_de="Choe Son-hui", name_en="Choe Son Hui")
+    Alias.objects.create(actor=actor, text="Choi")
+    muted = Alias.objects.create(actor=actor, text="Son-hui")
+    muted.muted = True
+    muted.save()
+    Office.objects.create(holder=actor, title_de="Außenministerin", title_en="foreign minister").delete()
+    return actor
+
+
+def below(client: Client, actor: Actor) -> dict[str, str]:
+    """The addresses at which changes of the actor's names and offices are taken back, by what they are."""
+    page = client.get(f"/admin/timeline/actor/{actor.pk}/history/")
+    url = f"/admin/timeline/actor/{actor.pk}/history"
+    return {
+        f"{change.record.history_type} {change.name}": f"{url}/{change.field}/{change.record.pk}/take-back/"
+        for change in page.context["below"]
+    }
+
+
+def test_names_and_offices_of_an_actor_have_their_history(client: Client, choe: Actor) -> None:
+    page = client.get(f"/admin/timeline/actor/{choe.pk}/history/")
+    told = [(change.sort, change.record.history_type, change.changes) for change in page.context["below"]]
+    assert told == [
+        ("office", "-", ()),
+        ("office", "+", ()),
+        ("alias", "~", (("muted", "False", "True"),)),
+        ("alias", "+", ()),
+        ("alias", "+", ()),
+    ]
+
+
+def test_what_came_goes_and_what_went_comes_back(client: Client, choe: Actor) -> None:
+    urls = below(client, choe)
+    for change in ("+ Choi", "~ Son-hui", "- Außenministerin: Choe Son Hui"):
+        client.post(urls[change])
+    assert list(choe.aliases.values_list("text", "muted")) == [("Son-hui", False)]
+    assert [office.title_en for office in choe.offices.all()] == ["foreign minister"]
+
+
+def test_what_is_gone_or_back_already_is_said(client: Client, choe: Actor) -> None:
+    urls = below(client, choe)
+    for change in ("+ Choi", "- Außenministerin: Choe Son Hui"):
+        client.post(urls[change])
+        page = client.post(urls[change], follow=True).content.decode()
+        assert "This does not go with what was changed since" in page
+    assert (choe.aliases.count(), choe.offices.count()) == (1, 1)
+
+
+def test_only_rows_that_belong_to_it_are_touched(client: Client, client_of: Callable[..., Client], choe: Actor) -> None:
+    url = below(client, choe)["+ Choi"]
+    other = Actor.objects.create(slug="other", kind="person", name_de="X", name_en="X")
+    assert client.post(url.replace(f"/actor/{choe.pk}/", f"/actor/{other.pk}/")).status_code == 404
+    assert (
+        client.post(url.replace("/actor/", "/actor/", 1).replace("history/actor", "history/place")).status_code == 404
+    )
+    assert client_of("view_actor").post(url).status_code == 403
+    assert choe.aliases.count() == 2

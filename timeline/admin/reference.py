@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.contrib import admin
@@ -44,6 +45,7 @@ class ActorScreen(KeyedScreen, HistoryScreen):
     list_filter = ("kind", "country")
     search_fields = ("name_de", "name_en", "slug", "aliases__text", "offices__title_de", "offices__title_en")
     inlines = (AliasRows, OfficeRows)
+    rows_below = MappingProxyType({"actor": Alias, "holder": Office})
     fields = ("name_de", "name_en", "slug", "kind", "country")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

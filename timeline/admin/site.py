@@ -79,7 +79,7 @@ class Desk(admin.AdminSite):
 
         return super().admin_view(answered, cacheable)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         hours = settings.SESSION_COOKIE_AGE // 3600
         return super().password_change(request, {"hours": hours, **(extra_context or {})})
 
