@@ -122,9 +122,11 @@ def _bins(
 ) -> Layout:
     reach = window.padded(PADDINGS[0])
     counts: list[tuple[EventKind, date, int]]
-    if marks.step_for(window, marks.MOST_BINS)[0] is Unit.DAY:
-        days = tallies.days(filters, published, reach.first, reach.last)
-        counts = [(EventKind(kind), day, count) for kind, day, count in days]
+    unit, step = marks.step_for(window, marks.MOST_BINS)
+    if unit is Unit.DAY:
+        # Steps of two days are counted from elsewhere than weeks.
+        days = tallies.days(filters, published, reach.first, reach.last, step if step % 7 == 0 else 1)
+        counts = [(EventKind(kind), max(day, reach.first), count) for kind, day, count in days]
     else:
         # Where a bin is no shorter than a month, those are far fewer rows. A month that an edge cuts counts as a whole.
         months = tallies.months(filters, published)

@@ -33,7 +33,13 @@ class EventCountQuerySet(models.QuerySet["EventCount"]):
         rows = self.filter(step="month", start__isnull=False).order_by().values_list("kind", "start", "precise")
         return [row for row in rows.annotate(models.Sum("number")) if row[3]]
 
-    def by_day(self, first: date, last: date) -> list[tuple[str, date, int]]:
-        """Numbers by kind and day of the mark, for days from the first to the last."""
-        rows = self.filter(step="day", start__range=(first, last)).order_by().values_list("kind", "start")
-        return [row for row in rows.annotate(models.Sum("number")) if row[2]]
+    def by_day(self, first: date, last: date, step: int = 1) -> list[tuple[str, date, int]]:
+        """Numbers by kind and first day of a step, for days of marks from the first to the last.
+
+        Steps of several days are counted from Monday, 1 January of year 1, as `timeline.marks.calendar` does.
+        """
+        template = f"(%(expressions)s - (%(expressions)s - DATE '0001-01-01') %%%% {int(step)})"
+        begins = models.Func(models.F("start"), template=template, output_field=models.DateField())
+        rows = self.filter(step="day", start__range=(first, last)).order_by().annotate(begins=begins)
+        counted = rows.values_list("kind", "begins").annotate(models.Sum("number"))
+        return [row for row in counted if row[2]]

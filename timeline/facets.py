@@ -12,11 +12,13 @@ from timeline.extraction.model import EventKind, Status
 from timeline.filters import Filters
 from timeline.models import EventCount
 from timeline.querysets import EventQuerySet, names_of
-from timeline.tallies import MOST_COUNTED
 from timeline.wording import Catalogue
 
 MOST_OPTIONS = 60
 """Of actors and the like; those with the most events, and those that are chosen."""
+
+MOST_LOOKED_AT = 2_000
+"""Of very many events so many are counted for each facet: its counts are then the least that a choice leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def facets(
     """All facets, in a number of queries that does not depend on the rows.
 
     A count respects every other filter; for actors, of whom all must take part, also the actors already chosen.
-    `countries` are the names of countries by code. Of `many` events only some are counted (`tallies.MOST_COUNTED`).
+    `countries` are the names of countries by code. Of `many` events only some are counted (`MOST_LOOKED_AT`).
     """
     found: list[Facet] = []
     for parameter, label in _LABELS.items():
@@ -105,7 +107,7 @@ def _counted(parameter: str, filters: Filters, published: EventQuerySet, *, many
     events = filters.apply(published)
     if not many:
         return _counts(parameter, events), False
-    some = published.filter(pk__in=events.order_by().values("pk")[:MOST_COUNTED])
+    some = published.filter(pk__in=events.order_by().values("pk")[:MOST_LOOKED_AT])
     return _counts(parameter, some), True
 
 

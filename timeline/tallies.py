@@ -44,9 +44,14 @@ def months(filters: Filters, published: EventQuerySet) -> list[tuple[str, date, 
     return whenever.apply(published).count_by_month()
 
 
-def days(filters: Filters, published: EventQuerySet, first: date, last: date) -> list[tuple[str, date, int]]:
-    """Numbers by kind and day of the mark, of marks from the first to the last day."""
+def days(
+    filters: Filters, published: EventQuerySet, first: date, last: date, step: int = 1
+) -> list[tuple[str, date, int]]:
+    """Numbers by kind and day of the mark, of marks from the first to the last day.
+
+    With a `step`, events of so many days (counted from a Monday) may come as events of the first of them.
+    """
     whenever = filters.without("from", "to")
     if whenever.kept_count_of:
-        return EventCount.objects.of_kinds(filters.kinds).by_day(first, last)
+        return EventCount.objects.of_kinds(filters.kinds).by_day(first, last, step)
     return whenever.apply(published).marked_between(first, last).count_by_day()

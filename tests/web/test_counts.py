@@ -68,6 +68,18 @@ def test_many_events_at_once_leave_one_row_each_for_their_keys() -> None:
 
 
 @pytest.mark.django_db
+def test_weeks_are_counted_from_their_mondays() -> None:
+    for day in (date(2024, 3, 3), date(2024, 3, 4), date(2024, 3, 10), date(2024, 3, 11)):
+        make_event(span=TimeSpan.day(day))
+    weeks = EventCount.objects.by_day(date(2024, 1, 1), date(2024, 12, 31), 7)
+    assert sorted(weeks) == [
+        ("visit", date(2024, 2, 26), 1),
+        ("visit", date(2024, 3, 4), 2),
+        ("visit", date(2024, 3, 11), 1),
+    ]
+
+
+@pytest.mark.django_db
 def test_nothing_is_left_of_events_that_are_gone() -> None:
     make_events(30)
     Event.objects.all().delete()

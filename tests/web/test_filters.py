@@ -312,8 +312,8 @@ def test_very_many_events_are_counted_no_further_than_anybody_reads(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_events(60)
-    for module in ("tallies", "facets", "views.front"):
-        monkeypatch.setattr(f"timeline.{module}.MOST_COUNTED", 20)
+    for name in ("tallies.MOST_COUNTED", "views.front.MOST_COUNTED", "facets.MOST_LOOKED_AT"):
+        monkeypatch.setattr(f"timeline.{name}", 20)
     context = client.get("/?min_sources=2&lang=en").context
     assert (context["total"], context["sentence"]) == (20, "More than 20 events, at least two sources")
     assert (context["documents"], context["page"].paginator.count) == (None, 20)
