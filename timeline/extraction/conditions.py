@@ -252,6 +252,15 @@ def outsider_worried(spot: Spot) -> bool:
     return bool(outsiders(hit for hit, role in cast.roles if role is Role.ACTOR))
 
 
+def public_traffic(spot: Spot) -> bool:
+    """Nobody's own train: "His armoured train crossed the border" is a journey."""
+    top = spot.top
+    own = top is not None and (
+        top.article.startswith(POSSESSIVES) or any(hit.kind is ActorKind.PERSON for hit in top.concerned)
+    )
+    return not own
+
+
 def cargo_moves(spot: Spot) -> bool:
     """ "Thousands of containers have left Rajin for Russia": between the two, as far as is said."""
     return both_near(spot) and not negated(spot)
@@ -471,6 +480,12 @@ def _thing(spot: Spot, phrase: Phrase) -> bool:
 
 def partner_strict(spot: Spot) -> bool:
     """Talking is a meeting only where two parties talk with each other."""
+    if (
+        spot.predicate is not None
+        and spot.predicate.lemma == "austauschen"
+        and any(_thing(spot, p) for p in spot.objects)
+    ):
+        return False  # "tauschten Urkunden aus"
     if spot.predicate is not None and spot.predicate.lemma in ("sprechen", "reden", "speak", "talk"):
         with_ = [p for p in spot.to("mit", "with") if not _of_a_relation(spot, p)]
         named = hits(with_) or any(spot.sense(p.head) & {"envoy", "people"} for p in with_)
@@ -1075,6 +1090,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         phone_noun,
         phoned,
         plain_rejection,
+        public_traffic,
         said,
         signed_attribute,
         speaker,

@@ -34,6 +34,9 @@ class ClauseKind(StrEnum):
     """"…, Waffen zu liefern", "to supply arms", "of supplying arms"."""
 
 
+MODAL_INFINITIVES = frozenset(("wollen", "können", "müssen", "dürfen", "sollen", "lassen"))
+
+
 @dataclass(frozen=True, slots=True)
 class Predicate:
     """A full verb of a clause with what its auxiliaries say. Indices are positions in the sentence's words."""
@@ -299,8 +302,8 @@ class _German(_Reader):
             before = self.words[segment[at - 1]].low if at else ""
             after = self.words[segment[at + 1]].low if at + 1 < len(segment) else ""
             participle = Shape.PARTICIPLE in word.forms.shapes
-            if before == "zu" or (participle and after == "zu"):
-                continue
+            if before == "zu" or (after == "zu" and (participle or self.words[segment[-1]].low in MODAL_INFINITIVES)):
+                continue  # "geliefert zu haben", "liefern zu wollen"
             found.append(position)
         return found
 
