@@ -99,6 +99,50 @@ def sentence(facts: EventFacts, language: str, words: Mapping[str, Any], time: s
     return _Clause(facts, language, words, most=6, short=False).text(time)
 
 
+# ---- amounts ---------------------------------------------------------------------------------------------------------
+
+
+def amount(quantity: Quantity, language: str) -> str:
+    """A quantity in words, as exact as it is known, with what it is of in brackets.
+
+    >>> amount(Quantity(10000, 12000, "soldiers"), "en"), amount(Quantity(None, 3e6, "shells"), "de")
+    ('10,000 to 12,000 soldiers', 'bis zu 3 Millionen Granaten')
+
+    Raises KeyError for a unit that `lexicon/*/quantities.toml` does not have.
+    """
+    told = _amount(quantity, titles(language))
+    return f"{told} ({quantity.of})" if quantity.of else told
+
+
+def number(value: float, language: str) -> str:
+    """A number as the language writes it: "12.000", "3 million", "2.5"."""
+    return _number(value, titles(language)["amount"])
+
+
+def unit_name(unit: str, language: str) -> str:
+    """What is counted, in the plural. Raises KeyError for a unit that `lexicon/*/quantities.toml` does not have."""
+    return str(titles(language)["unit"][unit])
+
+
+def _amount(quantity: Quantity, words: Mapping[str, Any]) -> str:
+    low, high = quantity.low, quantity.high
+    key = "more" if high is None else "less" if low is None else "exact" if low == high else "range"
+    values = {"low": _number(low or 0, words["amount"]), "high": _number(high or 0, words["amount"])}
+    unit = words["unit_one" if (high or low) == 1 else "unit"][quantity.unit]
+    return str(words["amount"][key].format(unit=unit, **values))
+
+
+def _number(value: float, words: Mapping[str, Any]) -> str:
+    if value == 1e6:
+        return str(words["one_million"])
+    for size, key in ((1e9, "billion"), (1e6, "million")):
+        if value >= 2 * size and value % (size / 10) == 0:
+            written = f"{value / size:.1f}".removesuffix(".0").replace(".", words["decimals"])
+            return str(words[key].format(number=written))
+    whole, _, part = f"{value:,.1f}".removesuffix(".0").partition(".")
+    return whole.replace(",", words["thousands"]) + (f"{words['decimals']}{part}" if part else "")
+
+
 # ---- names -----------------------------------------------------------------------------------------------------------
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -464,22 +508,6 @@ class _Clause:
         for unit in units:
             counted = [quantity for quantity in self._facts.quantities if quantity.unit == unit]
             if len(counted) == 1 and (counted[0].low or counted[0].high or 0) > 1:
-                return self._amount(counted[0])
+                return _amount(counted[0], self._titles)
         known = [name for name in _WEAPONS if name in self._facts.objects]
         return str(self._titles["object"]["soldiers" if troops else known[0] if len(known) == 1 else "weapons"])
-
-    def _amount(self, quantity: Quantity) -> str:
-        low, high = quantity.low, quantity.high
-        key = "more" if high is None else "less" if low is None else "exact" if low == high else "range"
-        values = {"low": self._number(low or 0), "high": self._number(high or 0)}
-        return str(self._titles["amount"][key].format(unit=self._titles["unit"][quantity.unit], **values))
-
-    def _number(self, value: float) -> str:
-        words = self._titles["amount"]
-        if value == 1e6:
-            return str(words["one_million"])
-        for size, key in ((1e9, "billion"), (1e6, "million")):
-            if value >= 2 * size and value % (size / 10) == 0:
-                number = f"{value / size:.1f}".removesuffix(".0").replace(".", words["decimals"])
-                return str(words[key].format(number=number))
-        return f"{value:,.0f}".replace(",", words["thousands"])

@@ -358,6 +358,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         open_ones = mentions.filter(document=models.OuterRef("pk"), state="proposed")
         return self.filter(models.Exists(open_ones)).order_by("created_at", "id")
 
+    def outdated(self, extractor: str, lexicon: str) -> Self:
+        """Documents with a text that were last read by another extractor, or with another lexicon, than these."""
+        return self.filter(taken_down_at=None).exclude(extractor_version=extractor, lexicon_version=lexicon)
+
     def waiting_page(self, wanted: Proposals, *, order: str, after: str, length: int) -> list[PageKey]:
         """A page of the documents with such open mentions, by age (`oldest`, `newest`) or by confidence (`unsure`,
         `sure`), behind the row that the cursor `after` names. A cursor that names none is the beginning."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tests.factories import make_document, make_event
 from timeline import wording
@@ -30,7 +31,8 @@ def decide(day: int, verb: str, target: str, **payload: object) -> Decision:
 
 
 def lines(event: Event, language: str = "en") -> list[tuple[int, str]]:
-    told = corrections([event.public_id], wording.catalogue(language)).get(event.public_id, ())
+    with override(language):
+        told = corrections([event.public_id], wording.catalogue(language)).get(event.public_id, ())
     return [(line.day.day, line.words) for line in told]
 
 
@@ -68,7 +70,9 @@ def test_the_events_page_lists_them_without_names_and_reasons(client: Client) ->
     decide(3, "override", target, field="status", before="planned", value="occurred")
     path = client.get(f"/events/{event.public_id}/")["Location"]
     page = client.get(path, headers={"accept-language": "de"}).content.decode()
-    assert "Status berichtigt: „eingetreten“ statt „angekündigt“" in page or "Status berichtigt: " in page
+    cat = wording.catalogue("de")
+    words = (cat.label("status", "occurred"), cat.label("status", "planned"))
+    assert "Stand berichtigt: „{}“ statt „{}“".format(*words) in page
     assert "3. März 2024" in page
     assert "Geheim" not in page
     assert "Ministerium" not in page

@@ -104,7 +104,7 @@ def test_an_event_says_what_when_whether_and_who_says_so(client: Client) -> None
         "Vladivostok",
         "North Korea",
         "2 independent sources, 2 documents",
-        "19 October 2024 · news agency · de",
+        "19 October 2024 · news agency, Germany · language of the text: German",
     ):
         assert words in page
     assert (
