@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -168,6 +169,32 @@ def test_a_curator_sees_no_button_that_changes_a_public_event() -> None:
     world = World("curator")
     page = world.client.get(f"/admin/timeline/event/{event_of(world.published).pk}/change/").content.decode()
     assert [act for act in ("withdraw", "publish", "reject_event", "override:kind") if f'value="{act}"' in page] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("group", GROUPS)
+def test_lists_offer_the_actions_that_one_may_use(group: str) -> None:
+    page = World(group).client.get("/admin/timeline/event/").content.decode()
+    offered = {act for act in ("propose", "publish", "withdraw", "reject") if f'<option value="{act}">' in page}
+    assert (
+        offered
+        == {
+            "reader": set(),
+            "curator": {"propose", "reject"},
+            "editor": {"propose", "publish", "withdraw", "reject"},
+            "administrator": {"propose", "publish", "withdraw", "reject"},
+        }[group]
+    )
+
+
+@pytest.mark.django_db
+def test_every_group_may_see_every_kind_of_row() -> None:
+    """Who adds a model grants it to the groups in the same migration, as migration 0004 does."""
+    seen = set(Group.objects.get(name="reader").permissions.values_list("codename", flat=True))
+    tables = {"EventCount"}  # numbers that the database keeps for itself
+    models = [model for model in apps.get_app_config("timeline").get_models() if not hasattr(model, "history_id")]
+    models = [model for model in models if model.__name__ not in tables]
+    assert [model.__name__ for model in models if f"view_{model._meta.model_name}" not in seen] == []
 
 
 @pytest.mark.django_db

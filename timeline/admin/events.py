@@ -51,7 +51,7 @@ class EventScreen(Kept):
     list_filter = ("review", "kind", "status", Dated, "precision", "by_hand", "mentions__document__outlet")
     list_per_page = 50
     search_fields = ("title_de", "title_en", "public_id", "participants__name", "place__name_de", "place__name_en")
-    actions = ("publish", "withdraw", "reject")
+    actions = ("propose", "publish", "withdraw", "reject")
     why_kept = gettext_lazy("An event is rejected or withdrawn, not deleted: decisions refer to it.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -86,11 +86,18 @@ class EventScreen(Kept):
     def open_proposals(self, event: Any) -> int:
         return int(event.proposed)
 
-    @admin.action(description=gettext_lazy("Publish the selected events"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Publish the selected events"), permissions=["publish"])
     def publish(self, request: HttpRequest, events: QuerySet[Event]) -> None:
         acts.publish(request, events, _("Published."))
 
-    @admin.action(description=gettext_lazy("Withdraw the selected events"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Propose the selected events for publication"), permissions=["change"])
+    def propose(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        self._each(request, events, curation.approve, _("Proposed for publication."))
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("timeline.publish_event")
+
+    @admin.action(description=gettext_lazy("Withdraw the selected events"), permissions=["publish"])
     def withdraw(self, request: HttpRequest, events: QuerySet[Event]) -> None:
         self._each(request, events, curation.unpublish, _("Withdrawn."))
 
