@@ -163,6 +163,31 @@ def test_the_desk_shows_who_approved_and_what_is_missing(
     assert client.get("/admin/").context["proposed_for_publication"] == []
 
 
+def test_a_document_s_events_are_proposed_at_once(
+    client_of: Callable[..., Client], client: Client, accepted: Event, arrival: Mention, strict: None
+) -> None:
+    url = f"/admin/timeline/document/{arrival.document_id}"
+    judge = client_of("view_document", "view_event", "change_event", "change_mention")
+    for browser in (judge, client):
+        assert 'value="approve_all"' in browser.get(f"{url}/change/").content.decode()
+    judge.post(f"{url}/decide/", {"act": "approve_all"})
+    assert fresh(accepted).approved_at is not None
+    assert 'value="approve_all"' not in judge.get(f"{url}/change/").content.decode()
+    client.post(f"{url}/decide/", {"act": "publish_all"})
+    assert fresh(accepted).review == "published"
+
+
+def test_who_publishes_alone_is_not_asked_to_propose(client: Client, accepted: Event, arrival: Mention) -> None:
+    page = client.get(f"/admin/timeline/document/{arrival.document_id}/change/").content.decode()
+    assert 'value="approve_all"' not in page
+    assert 'value="publish_all"' in page
+
+
+def test_events_are_proposed_from_the_list(client: Client, accepted: Event) -> None:
+    client.post("/admin/timeline/event/", {"action": "propose", "_selected_action": [accepted.pk]})
+    assert fresh(accepted).approved_at is not None
+
+
 def test_publishing_from_the_document_needs_the_second_person_too(
     client: Client, accepted: Event, arrival: Mention, strict: None
 ) -> None:

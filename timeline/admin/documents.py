@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, OperationalError
@@ -21,7 +23,7 @@ from django.views.decorators.http import require_POST
 
 from timeline import curation, versions
 from timeline.admin import acts, history, meanwhile, words
-from timeline.admin.cards import card_rows, cards, marked_text
+from timeline.admin.cards import Card, card_rows, cards, marked_text
 from timeline.admin.forms import ConfirmDateForm, DocumentForm, PasteForm
 from timeline.admin.site import Screen, desk
 from timeline.extraction.read import UnreadableArticle, read_bytes
@@ -173,6 +175,7 @@ class DocumentScreen(Screen):
         shown = cards(mentions)
         waiting = sum(card.waits for card in shown)
         seen = versions.token(document)
+        decide_url = reverse("admin:timeline_document_decide", args=[document.pk])
         return {
             "title": words.name(document),
             "copy_name": words.name(document.copy_of) if document.copy_of else "",
@@ -186,9 +189,10 @@ class DocumentScreen(Screen):
             "date_form": ConfirmDateForm(initial={"day": dating_value(document).day}),
             "history": history.told(document, request.user),
             "may_decide": request.user.has_perm("timeline.change_mention"),
+            "proposable": _proposable(request, shown),
             "may_publish": request.user.has_perm("timeline.publish_event"),
             "may_change": self.has_change_permission(request, document),
-            "decide_url": versions.in_url(reverse("admin:timeline_document_decide", args=[document.pk]), seen),
+            "decide_url": versions.in_url(decide_url, versions.without_values(seen)),
             "describe_url": versions.in_url(request.path, seen),
         }
 
@@ -223,6 +227,14 @@ class DocumentScreen(Screen):
             count = len(events)
             told = ngettext("%(count)d event published.", "%(count)d events published.", count) % {"count": count}
             acts.publish(request, events, told)
+        elif act == "approve_all":
+            events = Event.objects.publishable_from(document).filter(approved_at=None)
+            count = len(events)
+            told = ngettext(
+                "%(count)d event proposed for publication.", "%(count)d events proposed for publication.", count
+            ) % {"count": count}
+            user = request.user
+            acts.perform(request, lambda: [curation.approve(event, user=user) for event in events], told)
         elif act == "confirm_date":
             self._confirm_date(request, document)
         elif act == "note":
@@ -263,6 +275,15 @@ class DocumentScreen(Screen):
                     % {"count": decided, "document": words.name(document)}
                 )
         return deletable, counts, set() if protected else permissions, protected
+
+
+def _proposable(request: HttpRequest, shown: Sequence[Card]) -> int:
+    """How many of the events wait for somebody to propose them: where this person cannot publish them alone."""
+    alone = request.user.has_perm("timeline.publish_event") and not settings.TUMEN_SECOND_REVIEW
+    if alone or not request.user.has_perm("timeline.change_event"):
+        return 0
+    events = {card.mention.event for card in shown if card.publishable}
+    return sum(event is not None and event.approved_at is None for event in events)
 
 
 def change_url(document: Document) -> str:
