@@ -1,0 +1,1 @@
+"""The map: outlines, frames and the places of events on them."""
