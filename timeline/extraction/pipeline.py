@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from timeline.extraction import actors as actor_stage
-from timeline.extraction import dates, factuality, kinds, relations, times
+from timeline.extraction import dates, factuality, kinds, relations, times, venues
 from timeline.extraction.dating import date_article
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
@@ -82,6 +82,11 @@ def extract(
     candidates = kinds.find(reading)
     judgements = factuality.judge(candidates, reading)
     timings = times.locate([(c, judged[0]) for c, judged in zip(candidates, judgements, strict=True)], reading)
+    told = [
+        venues.Told(candidate, judged[0], timing.span)
+        for candidate, judged, timing in zip(candidates, judgements, timings, strict=True)
+    ]
+    candidates = venues.place(told, reading)
     reported: dict[str, tuple[kinds.Candidate, Mention]] = {}
     for candidate, judged, timing in zip(candidates, judgements, timings, strict=True):
         mention = _mention(candidate, judged, timing, reading)

@@ -120,7 +120,8 @@ def supported(spot: Spot) -> list[ActorHit]:
 
 
 def where(spot: Spot, *prepositions: str) -> PlaceHit | None:
-    return place_in(p for p in spot.in_clause if p.preposition.split(" ")[-1] in (prepositions or WHERE))
+    found = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in (prepositions or WHERE)]
+    return place_in(found) or place_in(q for p in found for q in spot.parse.attached(p))  # "in the city of Wonsan"
 
 
 def others(found: Iterable[ActorHit], taken: Iterable[ActorHit]) -> list[ActorHit]:
@@ -163,7 +164,7 @@ def in_content(spot: Spot) -> list[ActorHit]:
 
 def visit(spot: Spot) -> Cast:
     cast = Cast().add(Role.ACTOR, spot.doers)
-    goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in TO]
+    goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in TO and not of_next_verb(spot, p)]
     objects = [p for p in spot.objects if p.actors or p.places]
     if spot.passive and not spot.doers:
         cast = Cast()
@@ -176,6 +177,17 @@ def visit(spot: Spot) -> Cast:
         place = place_in([about])
     met = others(whom_to_meet(spot), spot.doers)
     return cast.add(Role.RECIPIENT, met or hosts[:2]).at(place or land_of(hosts))
+
+
+def of_next_verb(spot: Spot, phrase: Phrase) -> bool:
+    """ "dass er ein Werk besuchen und nach Wladiwostok weiterreisen werde": the goal is that of the second verb."""
+    verb = spot.predicate.word if spot.predicate is not None and spot.noun is None else None
+    if verb is None or phrase.words[0] < verb:
+        return False
+    others_ = [p.word for p in spot.clause.predicates if p.word > verb]
+    if spot.german:
+        return any(phrase.words[-1] < word for word in others_)
+    return any(word < phrase.words[0] for word in others_)
 
 
 def visit_noun(spot: Spot) -> Cast:
@@ -530,7 +542,7 @@ def attack(spot: Spot) -> Cast:
         h for c in below for p in spot.parse.phrases_in(c) for h in (*p.actors, *p.owners) if h.country not in PAIR
     ]
     cast = Cast().add(Role.ACTOR, users).add(Role.SUPPLIER, suppliers).add(Role.RECIPIENT, targets[:2])
-    return cast.at(place_in(goals))
+    return cast.at(place_in(goals) or land_of(targets))
 
 
 def attack_noun(spot: Spot) -> Cast:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
 from timeline.extraction.grammar.senses import senses
 from timeline.extraction.grammar.words import Word, WordClass, function_words, tokenise
+from timeline.extraction.lexicon import table
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit, Sentence, Timex
 
 COMPARED = frozenset(("mehr", "weniger", "more", "fewer", "less"))
@@ -322,7 +323,7 @@ class _Phrases:
         here, before = self.actor_at.get(at, ()), self.actor_at.get(at - 1, ())
         if here and not before and at - 1 in self.time_at:
             return True  # "On Friday Medvedev met …"
-        if here and not before and self.german and self.named_after_voices(at, here):
+        if (here or at in self.place_at) and not before and self.german and self.named_after_voices(at, here):
             return True
         if here and not before and self.german and self.is_genitive_name(at):
             # "Gespräche Lawrows mit …": a genitive after its noun, unless it goes on to a noun of its own
@@ -348,9 +349,12 @@ class _Phrases:
         return bool(names and others and not names & others and persons)
 
     def named_after_voices(self, at: int, here: Sequence[ActorHit]) -> bool:
-        """ "nach Ansicht von Experten Russland Raketen": no state bears the name of those who speak."""
+        """ "nach Ansicht von Experten Russland Raketen", "nach Angaben Moskau": no name of those who speak."""
+        before = self.words[at - 1].low
+        if before in self.known["accounts"]:
+            return not self.words[at].low.endswith("s")
         state = any(hit.kind is ActorKind.STATE and hit.via != "adjective" for hit in here)
-        return state and "voice" in senses(self.words[at - 1].low, True, self.language)
+        return state and "voice" in senses(before, True, self.language)
 
     def add(self, start: int, end: int, joining: bool) -> None:
         """Makes the phrase of these words and ties it to the one before."""
@@ -415,7 +419,8 @@ class _Phrases:
         if not found:
             after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
             return after if after == "zufolge" else ""  # "Kiew zufolge"
-        numbered = self.words[inside[len(found)]].sort is WordClass.NUMBER
+        counted = self.words[inside[len(found)]]
+        numbered = counted.sort is WordClass.NUMBER or counted.low in table(self.language, "quantities")["numbers"]
         if numbered and "_".join(found) in self.known["before_numbers"]:
             return ""  # "über 1.000 Soldaten"
         if found in (["als"], ["than"]) and start and self.words[start - 1].low in COMPARED:
