@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tests.admin.conftest import event_of, fresh
-from tests.rows import a_decision, a_document, a_mention, an_event, an_outlet
+from tests.rows import a_decision, a_document, a_mention, an_event, an_outlet, settle
+from tests.rows import told as told_by_a_document
 from timeline import curation
-from timeline.models import Actor, Alias, Decision, Document, Mention, Milestone, Office, Place
+from timeline.models import Actor, Alias, Decision, Document, Event, Mention, Milestone, Office, Place
 
 
 def told(page: Any) -> list[str]:
@@ -331,3 +334,53 @@ def test_only_rows_that_belong_to_it_are_touched(client: Client, client_of: Call
     )
     assert client_of("view_actor").post(url).status_code == 403
     assert choe.aliases.count() == 2
+
+
+# ---- what follows from reference rows --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visit(db: None) -> Event:
+    """An event whose title names Lavrov."""
+    [event] = settle(told_by_a_document("Lawrow besuchte am Mittwoch Pjöngjang."))
+    return event
+
+
+def rename(client: Client, name: str) -> Any:
+    actor = Actor.objects.get(slug="sergei-lavrov")
+    below = {f"{rows}-{count}": 0 for rows in ("aliases", "offices") for count in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    given = {"name_de": name, "name_en": actor.name_en, "kind": actor.kind, "country": actor.country, **below}
+    return client.post(f"/admin/timeline/actor/{actor.pk}/change/", given, follow=True)
+
+
+def test_titles_follow_a_new_name_and_its_being_taken_back(client: Client, visit: Event) -> None:
+    before = visit.title_de
+    rename(client, "Sergej Neumann")
+    assert fresh(visit).title_de == before.replace("Lawrow", "Neumann")
+    actor = Actor.objects.get(slug="sergei-lavrov")
+    client.post(f"/admin/timeline/actor/{actor.pk}/history/{actor.history.latest().pk}/take-back/")
+    assert fresh(visit).title_de == before
+
+
+def test_where_many_events_follow_a_command_does_it(
+    client: Client, visit: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("timeline.admin.reference.AT_ONCE", 0)
+    before = visit.title_de
+    page = rename(client, "Sergej Neumann").content.decode()
+    assert "1 events name it. Their titles follow with: manage.py rederive --actor sergei-lavrov" in page
+    assert fresh(visit).title_de == before
+    out = StringIO()
+    call_command("rederive", "--actor", "sergei-lavrov", stdout=out)
+    assert out.getvalue() == "1 events derived anew\n"
+    assert "Neumann" in fresh(visit).title_de
+
+
+def test_the_command_takes_all_events_or_says_what_is_not_there(visit: Event) -> None:
+    an_event()
+    out = StringIO()
+    call_command("rederive", stdout=out)
+    call_command("rederive", "--place", Place.objects.create(slug="x", name_de="X", name_en="X").slug, stdout=out)
+    assert out.getvalue().splitlines() == ["2 events derived anew", "0 events derived anew"]
+    with pytest.raises(CommandError, match="there is no outlet 'gone'"):
+        call_command("rederive", "--outlet", "gone")

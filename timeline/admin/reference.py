@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from timeline.admin.reverting import RevertingScreen as HistoryScreen
 from timeline.admin.site import Rows, Screen, desk
+from timeline.curation.following import AT_ONCE, events_naming, follow
 from timeline.models import Actor, Alias, Milestone, Office, Outlet, Place
 
 
@@ -29,6 +30,20 @@ class KeyedScreen(Screen):
         return {"slug": (self.slug_from,)} if may_type and not obj else {}
 
 
+class NamedScreen(KeyedScreen, HistoryScreen):
+    """Rows whose names stand in the titles of events: these follow at once or, where they are many, by a command."""
+
+    def changed(self, request: HttpRequest, row: Any) -> None:
+        events = events_naming(row)
+        if len(events) <= AT_ONCE:
+            for _done in follow(events):
+                pass
+            return
+        told = _("%(count)d events name it. Their titles follow with: %(command)s")
+        command = f"manage.py rederive --{self.opts.model_name} {row.slug}"
+        messages.warning(request, told % {"count": len(events), "command": command})
+
+
 class AliasRows(Rows):
     model = Alias
     extra = 0
@@ -40,7 +55,7 @@ class OfficeRows(Rows):
 
 
 @admin.register(Actor, site=desk)
-class ActorScreen(KeyedScreen, HistoryScreen):
+class ActorScreen(NamedScreen):
     list_display = ("name_de", "name_en", "kind", "country", "event_count")
     list_filter = ("kind", "country")
     search_fields = ("name_de", "name_en", "slug", "aliases__text", "offices__title_de", "offices__title_en")
@@ -58,7 +73,7 @@ class ActorScreen(KeyedScreen, HistoryScreen):
 
 
 @admin.register(Place, site=desk)
-class PlaceScreen(KeyedScreen, HistoryScreen):
+class PlaceScreen(NamedScreen):
     list_display = ("name_de", "name_en", "country", "slug")
     list_filter = ("country",)
     search_fields = ("name_de", "name_en", "slug")
@@ -66,7 +81,7 @@ class PlaceScreen(KeyedScreen, HistoryScreen):
 
 
 @admin.register(Outlet, site=desk)
-class OutletScreen(KeyedScreen, HistoryScreen):
+class OutletScreen(NamedScreen):
     slug_from = "name"
     list_display = ("name", "kind", "country", "rights", "domain")
     list_filter = ("kind", "rights", "country")

@@ -63,6 +63,11 @@ class RevertingScreen(HistoryAdmin):
                 stored, default_change_reason=_("as it was before it was changed here")
             )
         super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            self.changed(request, obj)
+
+    def changed(self, request: HttpRequest, row: Any) -> None:
+        """Called after a row was changed or a change taken back, in the same transaction."""
 
     def _changes_below(self, object_id: str) -> list[RowChange]:
         """What was changed of the rows that belong to this one, the latest first."""
@@ -127,6 +132,7 @@ class RevertingScreen(HistoryAdmin):
 
         def act() -> None:
             save()
+            self.changed(request, row)
             update_change_reason(row, _("took back the change of %(day)s") % {"day": _moment(record)})
 
         self._tell(request, act)
