@@ -1,20 +1,25 @@
 // Plotly takes over from the server's drawing once it is loaded. The figure comes without colours; they are read from
-// the style sheet, so that both drawings and both themes agree. Zooming is the date filter: the server lays the new
-// window out, and a later answer replaces an earlier one.
+// the style sheet, so that both drawings and both themes agree. Zooming is the date filter: the chart asks at once for
+// what it does not hold yet (a later question calls an earlier one off), the rest of the page follows when it rests.
 "use strict";
 
 (() => {
   const source = document.currentScript.dataset.plotly;
-  const SETTLED = 220;
+  const figures = document.currentScript.dataset.figures;
+  const SETTLED = 500;
   const cell = () => document.querySelector(".plot-cell");
   const plot = () => document.getElementById("plot");
   const touch = matchMedia("(pointer: coarse)").matches;
   let figure = null;
-  let hovered = "";
   let waiting = 0;
+  let asking = null;
+  let dragging = false;
+  let drawn = "";
 
   const selected = () => document.querySelector("#panel .dossier")?.dataset.event;
-  const read = () => JSON.parse(document.getElementById("figure")?.textContent ?? "null");
+  const text = () => document.getElementById("figure")?.textContent ?? "null";
+  const width = () => (cell() ? cell().clientWidth - Math.round(parseFloat(getComputedStyle(cell()).paddingRight)) : 0);
+  const trace = (part) => figure?.data.find((one) => one.meta.part === part);
 
   // ---- colours ----
 
@@ -59,17 +64,20 @@
 
   // ---- drawing ----
 
-  const config = { displayModeBar: false, responsive: true, scrollZoom: false, showSendToCloud: false, doubleClick: false };
+  const config = { displayModeBar: false, responsive: true, scrollZoom: !touch, showSendToCloud: false, doubleClick: false };
 
-  const draw = async () => {
-    figure = read();
+  const draw = async (given, at) => {
     const box = plot();
     if (!box || !window.Plotly) return;
+    drawn = given ? "" : text();
+    figure = given ?? JSON.parse(drawn);
+    uncursor();
     cell().classList.toggle("live", Boolean(figure));
     box.hidden = !figure;
     if (!figure) return;
     paint(figure);
     if (innerWidth <= 760) squeeze(figure);
+    if (at) figure.layout.xaxis.range = at;
     await Plotly.react(box, figure.data, figure.layout, config);
     if (!box.dataset.wired) wire(box);
     outline();
@@ -90,12 +98,8 @@
 
   // Plotly knows no half-filled, split or crossed marks: each point takes the outline that the server draws.
   const outline = () => {
-    const trace = plot().data?.findIndex((one) => one.meta?.part === "marks") ?? -1;
-    if (trace < 0) return;
-    const { meta, marker, customdata } = plot().data[trace];
-    const groups = plot().querySelectorAll(".scatterlayer .trace");
-    const points = groups[plot().data.slice(0, trace).filter((one) => one.visible !== false).length]?.querySelectorAll(".point") ?? [];
-    if (points.length !== customdata.length) return;
+    const { points, meta, marker, customdata } = marks();
+    if (!points) return;
     points.forEach((point, n) => {
       const size = marker.size[n] / 2;
       const path = plot().layout.meta.shapes[meta.statuses[n]];
@@ -105,6 +109,16 @@
     });
     backing(points, marker, meta);
     halo(points, marker, customdata);
+  };
+
+  const marks = () => {
+    const number = plot().data?.findIndex((one) => one.meta?.part === "marks") ?? -1;
+    if (number < 0) return {};
+    const groups = plot().querySelectorAll(".scatterlayer .trace");
+    const before = plot().data.slice(0, number).filter((one) => one.visible !== false).length;
+    const points = groups[before]?.querySelectorAll(".point") ?? [];
+    const { meta, marker, customdata } = plot().data[number];
+    return points.length === customdata.length ? { points, meta, marker, customdata } : {};
   };
 
   const scaled = (path, by) =>
@@ -155,36 +169,53 @@
     tip.style.left = `${Math.max(8, Math.min(x + 14, innerWidth - box.width - 8))}px`;
     tip.style.top = `${y + 18 + box.height > innerHeight ? y - box.height - 12 : y + 18}px`;
   };
-  const hush = () => { tip.hidden = true; hovered = ""; };
-  const words = (id) =>
-    document.querySelector(`#drawing a.mark[data-event="${CSS.escape(id)}"] title`)?.textContent.split("\n") ?? [];
+  const hush = () => { tip.hidden = true; };
+  const words = (id) => {
+    const number = trace("marks")?.customdata.indexOf(id) ?? -1;
+    const drawing = `#drawing a.mark[data-event="${CSS.escape(id)}"] title`;
+    const said = number < 0 ? document.querySelector(drawing)?.textContent : trace("marks").meta.words[number];
+    return said?.split("\n") ?? [];
+  };
+
+  // A bin: what it says, and the address of what is in it.
+  const bin = (row, column) => {
+    const { meta, customdata } = trace("bins");
+    const [count, kind, period] = [customdata[row]?.[column], meta.rows[row], meta.columns[column]];
+    if (!count || !kind || !period) return null;
+    const number = count.toLocaleString(document.documentElement.lang);
+    const said = cell().dataset[count === 1 ? "one" : "many"].replace("{number}", number);
+    return {
+      lines: [kind[1], period[2], said],
+      address: `${meta.address}kind=${kind[0]}&from=${period[0]}&to=${period[1]}`,
+    };
+  };
+  const pointed = ({ pointNumber, pointIndex }) => bin(...(Array.isArray(pointNumber) ? pointNumber : pointIndex));
 
   const wire = (box) => {
     box.dataset.wired = "yes";
     box.on("plotly_afterplot", outline);
     box.on("plotly_hover", ({ points: [point], event }) => {
+      const lines = point.data.type === "heatmap" ? pointed(point)?.lines : words(point.customdata);
+      if (!lines?.length) return;
       box.style.cursor = "pointer";
-      hovered = Array.isArray(point.customdata) ? "" : point.customdata;
-      const lines = hovered ? words(hovered) : [point.customdata?.[1]].filter(Boolean);
-      if (lines.length) tell(lines, event.clientX, event.clientY);
+      tell(lines, event.clientX, event.clientY);
     });
     box.on("plotly_unhover", () => { box.style.cursor = ""; hush(); });
     box.on("plotly_click", ({ points: [point] }) => {
-      if (Array.isArray(point.customdata)) return follow(point.customdata[0]);
+      if (point.data.type === "heatmap") return pointed(point) && follow(pointed(point).address);
       document.dispatchEvent(new CustomEvent("tumen:open", { detail: { id: point.customdata, reveal: true } }));
     });
+    box.on("plotly_relayouting", () => { dragging = true; hush(); uncursor(); });
     box.on("plotly_relayout", (change) => {
-      if (!("xaxis.range[0]" in change || "xaxis.range" in change)) return;
-      clearTimeout(waiting);
-      waiting = setTimeout(ask, SETTLED);
+      dragging = false;
+      if ("xaxis.range[0]" in change || "xaxis.range" in change) moved();
     });
     box.addEventListener("keydown", press);
+    box.addEventListener("blur", () => { hush(); uncursor(); });
+    // The wheel scrolls the page; with Ctrl or Cmd it zooms, which is Plotly's to do.
     box.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      const { x, width } = box.getBoundingClientRect();
-      zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, (event.clientX - x) / width);
-    }, { passive: false });
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    }, { capture: true, passive: true });
   };
 
   const follow = (address) => {
@@ -205,13 +236,52 @@
   const range = () => plot().layout.xaxis.range.map(time);
   const iso = (value) => new Date(value).toISOString().slice(0, 10);
 
-  const ask = () => {
+  const days = () => {
     const [start, end] = range();
-    const detail = { first: iso(start + DAY / 2), last: iso(Math.max(end - DAY / 2, start + DAY)) };
-    document.dispatchEvent(new CustomEvent("tumen:range", { detail }));
+    return { first: iso(start + DAY / 2), last: iso(Math.max(end - DAY / 2, start + DAY)) };
+  };
+
+  // The chart asks if it shows what it does not hold, or holds it for another scale; the rest of the page follows.
+  const moved = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(rest, SETTLED);
+    const [start, end] = range();
+    const { window: seen, reach } = figure.layout.meta;
+    const scale = (end - start) / (time(seen[1]) + DAY - time(seen[0]));
+    const held = start >= time(reach[0]) - DAY && end <= time(reach[1]) + 2 * DAY;
+    if (!held || Math.abs(scale - 1) > 0.02) ask();
+  };
+
+  const ask = async () => {
+    asking?.abort();
+    const mine = (asking = new AbortController());
+    const { first, last } = days();
+    const query = new URLSearchParams(location.search);
+    query.delete("page");
+    query.set("from", first);
+    query.set("to", last);
+    try {
+      const headers = { "Tumen-Width": width() };
+      const answer = await fetch(`${figures}?${query}`, { signal: mine.signal, headers });
+      if (answer.status !== 200) return;
+      const given = await answer.json();
+      // Who has moved on meanwhile has asked again, or will do so when letting go.
+      if (mine.signal.aborted || dragging) return;
+      await draw(given, [...plot().layout.xaxis.range]);
+      document.dispatchEvent(new CustomEvent("tumen:drawn"));
+    } catch (error) {
+      // Without an answer the rest of the page, which is asked for anyway, brings the figure.
+      if (error.name !== "AbortError") asking = null;
+    }
+  };
+
+  const rest = () => {
+    waiting = 0;
+    document.dispatchEvent(new CustomEvent("tumen:range", { detail: days() }));
   };
 
   const zoom = (factor, at = 0.5) => {
+    if (!figure) return;
     const [start, end] = range();
     const centre = start + (end - start) * at;
     const wide = Math.max((end - start) * factor, 7 * DAY);
@@ -221,38 +291,89 @@
 
   // ---- keyboard ----
 
-  const lane = (by) => {
-    const marks = [...document.querySelectorAll("#drawing a.mark[data-event]")];
-    const here = marks.find((mark) => mark.dataset.event === selected()) ?? marks[0];
+  const open = (id) => document.dispatchEvent(new CustomEvent("tumen:open", { detail: { id } }));
+
+  // The marks that the window shows, in order of time, with the lane and the place of each.
+  const shown = () => {
+    const { customdata, x, meta } = trace("marks");
+    const [start, end] = range();
+    return customdata
+      .map((id, n) => ({ id, kind: meta.kinds[n], at: time(x[n]) }))
+      .filter(({ at }) => at >= start && at <= end);
+  };
+  const along = (by) => {
+    const all = shown();
+    const here = all.findIndex(({ id }) => id === selected());
+    const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by;
+    if (all[next]) return open(all[next].id);
+    // Beyond the edge the chart moves on.
+    const [start, end] = range();
+    const step = (by * (end - start)) / 2;
+    Plotly.relayout(plot(), { "xaxis.range": [iso(start + step), iso(end + step)] });
+  };
+  const across = (by) => {
+    const all = shown();
+    const here = all.find(({ id }) => id === selected()) ?? all[0];
     if (!here) return;
-    const of = (mark) => mark.getAttribute("class").match(/k-(\w+)/)[1];
-    const place = (mark) => mark.querySelector("use").getBoundingClientRect().x || parseFloat(mark.querySelector("use").getAttribute("x"));
-    const order = [...document.querySelectorAll(".lane")].map(of);
-    for (let n = order.indexOf(of(here)) + by; n >= 0 && n < order.length; n += by) {
-      const near = marks.filter((mark) => of(mark) === order[n]);
+    const order = [...document.querySelectorAll(".lane")].map((one) => one.className.match(/k-(\w+)/)[1]);
+    for (let n = order.indexOf(here.kind) + by; n >= 0 && n < order.length; n += by) {
+      const near = all.filter(({ kind }) => kind === order[n]);
       if (!near.length) continue;
-      const best = near.reduce((a, b) => (Math.abs(place(b) - place(here)) < Math.abs(place(a) - place(here)) ? b : a));
-      document.dispatchEvent(new CustomEvent("tumen:open", { detail: { id: best.dataset.event } }));
-      return;
+      const gap = ({ at }) => Math.abs(at - here.at);
+      return open(near.reduce((a, b) => (gap(b) < gap(a) ? b : a)).id);
     }
   };
   const edge = (last) => {
-    const marks = document.querySelectorAll("#drawing a.mark[data-event]");
-    const mark = marks[last ? marks.length - 1 : 0];
-    if (mark) document.dispatchEvent(new CustomEvent("tumen:open", { detail: { id: mark.dataset.event } }));
+    const all = shown();
+    if (all.length) open(all.at(last ? -1 : 0).id);
   };
-  const step = (by) => document.dispatchEvent(new CustomEvent("tumen:step", { detail: { by } }));
+
+  // In bins a frame walks over those that hold events.
+  const frame = document.createElement("div");
+  frame.className = "bin-frame";
+  let cursor = null;
+  const uncursor = () => { cursor = null; frame.remove(); };
+  const walk = (down, right) => {
+    const { meta } = trace("bins");
+    const [start, end] = range();
+    const seen = (column) => meta.columns[column] && time(meta.columns[column][1]) + DAY > start && time(meta.columns[column][0]) < end;
+    const cells = meta.rows.flatMap((_, row) => meta.columns.map((_, column) => [row, column]))
+      .filter(([row, column]) => seen(column) && bin(row, column));
+    if (!cells.length) return;
+    const ahead = cursor && cells.filter(([row, column]) => {
+      const [by, off] = [(row - cursor[0]) * down, (column - cursor[1]) * right];
+      return down ? by > 0 : off > 0 && row === cursor[0];
+    });
+    const far = ([row, column]) => 1000 * Math.abs(row - cursor[0]) + Math.abs(column - cursor[1]);
+    const next = cursor ? ahead.reduce((a, b) => (a && far(a) <= far(b) ? a : b), null) : cells[0];
+    if (next) point(next);
+  };
+  const point = ([row, column]) => {
+    cursor = [row, column];
+    const { xaxis, yaxis, margin } = plot()._fullLayout;
+    const { x, y } = trace("bins");
+    const [left, right] = [column, column + 1].map((n) => margin.l + xaxis.d2p(x[n]));
+    const [top, bottom] = [row, row + 1].map((n) => margin.t + yaxis.d2p(y[n]));
+    Object.assign(frame.style, { left: `${left}px`, width: `${right - left}px`, top: `${top}px`, height: `${bottom - top}px` });
+    cell().append(frame);
+    const { lines } = bin(row, column);
+    const box = frame.getBoundingClientRect();
+    tell(lines, box.right, box.top);
+    document.getElementById("live").textContent = lines.join(", ");
+  };
+
   const press = (event) => {
+    const bins = Boolean(trace("bins"));
     const acts = {
-      ArrowLeft: () => step(-1),
-      ArrowRight: () => step(1),
-      ArrowUp: () => lane(-1),
-      ArrowDown: () => lane(1),
-      Home: () => edge(false),
-      End: () => edge(true),
+      ArrowLeft: () => (bins ? walk(0, -1) : along(-1)),
+      ArrowRight: () => (bins ? walk(0, 1) : along(1)),
+      ArrowUp: () => (bins ? walk(-1, 0) : across(-1)),
+      ArrowDown: () => (bins ? walk(1, 0) : across(1)),
+      Home: () => (bins ? (uncursor(), walk(0, 1)) : edge(false)),
+      End: () => !bins && edge(true),
       "+": () => zoom(1 / 1.5),
       "-": () => zoom(1.5),
-      Enter: () => document.querySelector("#panel h2 a")?.focus(),
+      Enter: () => (bins ? cursor && follow(bin(...cursor).address) : document.querySelector("#panel h2 a")?.focus()),
     };
     if (!acts[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -261,24 +382,49 @@
 
   // ---- life ----
 
-  document.addEventListener("tumen:selected", () => {
+  document.addEventListener("tumen:selected", ({ detail: { id } }) => {
     if (!window.Plotly || !figure) return;
     outline();
+    const { points, customdata } = marks();
+    const box = points?.[customdata.indexOf(id)]?.getBoundingClientRect();
+    if (box && document.activeElement === plot()) tell(words(id), box.right, box.top);
   });
-  document.addEventListener("tumen:theme", draw);
-  document.addEventListener("htmx:afterSettle", () => { hush(); draw(); });
-  document.addEventListener("htmx:historyRestore", draw);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hush(); });
+  document.addEventListener("tumen:zoom", ({ detail: { factor } }) => zoom(factor));
+  document.addEventListener("tumen:theme", () => figure && draw(figure, plot().layout?.xaxis?.range));
+  // An answer that was asked for before the reader moved the chart is late; what came instead of the move calls it off.
+  document.addEventListener("htmx:beforeRequest", () => {
+    clearTimeout(waiting);
+    waiting = 0;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => { if (waiting || dragging) event.detail.shouldSwap = false; });
+  document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["Tumen-Width"] = width(); });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (dragging || waiting || text() === drawn) return;
+    asking?.abort();
+    hush();
+    draw();
+  });
+  document.addEventListener("htmx:historyRestore", () => draw());
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") { hush(); uncursor(); } });
 
   // The server's marks show the same card.
-  document.addEventListener("mouseover", (event) => {
+  const pointAt = (event) => {
     const mark = event.target.closest?.("#drawing a.mark");
-    if (mark) tell(words(mark.dataset.event), event.clientX, event.clientY);
-    else if (event.target.closest?.("#drawing")) hush();
-  });
+    if (!mark) return event.target.closest?.("#drawing") && hush();
+    const box = mark.querySelector("use").getBoundingClientRect();
+    const [x, y] = event.type === "focusin" ? [box.right, box.top] : [event.clientX, event.clientY];
+    tell(words(mark.dataset.event), x, y);
+  };
+  document.addEventListener("mouseover", pointAt);
+  document.addEventListener("focusin", pointAt);
 
   const script = document.createElement("script");
   script.src = source;
-  script.addEventListener("load", draw);
+  script.addEventListener("load", async () => {
+    await draw();
+    // Laid out for another width than there is: labels would overlap, or leave room that they could have.
+    const wide = width() / (touch ? 370 : 780);
+    if (figure && innerWidth > 760 && (wide < 0.92 || wide > 1.12)) ask();
+  });
   document.head.append(script);
 })();
