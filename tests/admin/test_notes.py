@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import serializers
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from tests.admin.conftest import event_of, fresh
 from timeline import curation
@@ -60,6 +62,44 @@ def test_a_note_on_a_merged_event_is_refused(curator: User, arrival: Mention, bl
     curation.merge([event], event_of(arrival), user=curator)
     with pytest.raises(CurationError):
         curation.note(event, SECRET, user=curator)
+
+
+def public_addresses(names: dict[str, str]) -> list[str]:
+    """Every address that the site has outside the desk, with every name that is known in every place of a name."""
+    found: list[str] = []
+
+    def walk(resolver: URLResolver, prefix: str) -> None:
+        for entry in resolver.url_patterns:
+            route = f"{prefix}{entry.pattern}"
+            if isinstance(entry, URLResolver):
+                if not route.startswith("admin"):
+                    walk(entry, route)
+            elif not route.startswith("^"):
+                filled = {re.sub(r"<[^>]+>", name, route) for name in names.values()}
+                found.extend(f"/{path}" for path in sorted(filled))
+
+    walk(get_resolver(), "")
+    return list(dict.fromkeys(found))
+
+
+def test_no_note_is_at_any_public_address(curator: User, arrival: Mention) -> None:
+    """Also at those that are added later: feeds, exports, the API."""
+    event = event_of(arrival)
+    curation.accept(arrival, user=curator)
+    curation.note(event, SECRET, user=curator)
+    curation.note(arrival.document, SECRET, user=curator)
+    curation.publish(event, user=curator)
+    names = {"event": event.public_id, "document": arrival.document.public_id, "slug": "x"}
+    read = []
+    for path in public_addresses(names):
+        response = Client().get(path, follow=True)
+        if response.status_code == 200:
+            body = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type]
+            assert "schützen" not in body.decode(errors="replace"), path
+            read.append(path)
+    assert {"/", "/about/"} <= set(read)
+    assert any(event.public_id in path for path in read)
+    assert any(arrival.document.public_id in path for path in read)
 
 
 PUBLIC = ("/", "/?q=Quelle", "/?q=sch%C3%BCtzen", "/about/", "/events/{event}/", "/documents/{document}/")

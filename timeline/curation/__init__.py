@@ -6,8 +6,8 @@ are not updated: read them again. What cannot be done raises CurationError and l
 
 `stamp` replays an act under its own time, author and uid, as `manage.py rebuild_demo` does.
 
-A file a topic: `mentions`, `editing`, `moving`, `events`, `judging`, `documents`, `reviewing`, `following`, `undoing`; what
-every act shares is in `acting`.
+A file a topic: `mentions`, `editing`, `moving`, `events`, `judging`, `documents`, `reviewing`, `following`, `undoing`;
+what every act shares is in `acting`.
 """
 
 from timeline.curation.acting import CurationError, Stamp
