@@ -387,7 +387,9 @@ def pair_about(spot: Spot) -> bool:
     if both_near(spot):
         return True
     named = spot.story.named[spot.position] - {""}
-    return bool(named) and named <= PAIR and spot.story.countries >= PAIR
+    if named:
+        return named <= PAIR and spot.story.countries >= PAIR
+    return frozenset().union(*spot.story.named[max(0, spot.position - 2) : spot.position]) - {""} == PAIR
 
 
 def giver_known(spot: Spot) -> bool:
@@ -711,6 +713,9 @@ def demander(spot: Spot) -> bool:
     asked = [p for p in asked if not any(hit.kind is ActorKind.ORGANISATION for hit in p.actors)]
     if asked and not concerned:
         return False
+    if not spot.doers and not spot.passive and spot.top is not None:
+        voice = spot.parse.words[spot.top.head].sort is WordClass.NOUN
+        return voice and bool(insiders(bare_objects(spot)))  # "Die Autoren fordern Pjöngjang auf"
     return bool(outsiders(spot.doers)) or (bool(insiders(spot.doers)) and concerned)
 
 
@@ -732,6 +737,16 @@ def outsider_noun(spot: Spot) -> bool:
 
 def own_side_noun(spot: Spot) -> bool:
     return bool(insiders(spot.noun_owners))
+
+
+def outsider_named(spot: Spot) -> bool:
+    return any(hit.kind is not ActorKind.MEDIA for hit in outsiders(spot.doers))
+
+
+def that_clause(spot: Spot) -> bool:
+    """Something is claimed of Russia or North Korea in a clause of its own."""
+    below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.COMPLEMENT]
+    return bool(below) and bool(in_content(spot))
 
 
 def hostile_content(spot: Spot) -> bool:
@@ -1068,6 +1083,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         other_near,
         other_side,
         outsider,
+        outsider_named,
         outsider_noun,
         outsider_or_north,
         outsider_speaker,
@@ -1094,6 +1110,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         said,
         signed_attribute,
         speaker,
+        that_clause,
         threat,
         told,
         traveller,

@@ -282,9 +282,9 @@ def _with_accuser(candidate: Candidate, told: Sequence[Candidate]) -> Candidate:
 
 def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> list[Candidate]:
     candidates = [part for spot in _spots(story, position, before) for part in _contrasted(spot)]
+    candidates += _by_what_it_is_about(story, position, candidates, before)
     candidates += _disclosures(story, position, candidates, before)
     candidates += _sayings(story, position, candidates, before)
-    candidates += _by_what_it_is_about(story, position, candidates, before)
     candidates = _without_denied([c for c in candidates if _concerns(c, story, position)])
     kept = _distinct(candidates)
     return sorted(kept, key=lambda c: (c.trigger_start, c.kind))
@@ -345,9 +345,23 @@ class Spot:
                     break
             between = (p for p in self.parse.phrases_in(self.clause) if first <= p.words[0] < self.word)
             return (*(p for p in between if p.preposition), self.attribute_of)
-        found = self.parse.phrases_in(self.clause)
+        found = self.own_part(self.parse.phrases_in(self.clause))
         sources = {i for credit in self.story.credits[self.position] if credit.clause < 0 for i in credit.words}
         return tuple(p for p in found if p.head not in sources) if sources else found
+
+    def own_part(self, phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+        """ "wird Kim treffen und einen Vertrag unterzeichnen": of two verbs each has what stands before it."""
+        predicates = self.clause.predicates
+        if not self.german or len(predicates) < 2 or self.predicate is None or self.predicate.finite is None:
+            return phrases
+        if any(p.finite != self.predicate.finite or p.word == p.finite for p in predicates):
+            return phrases
+        verbs = sorted(p.word for p in predicates)
+        after = max((word for word in verbs if word < self.predicate.word), default=-1)
+        before = self.predicate.word if self.predicate.word != verbs[-1] else len(self.parse.words)
+        top = subject(self.parse, self.clause)
+        shared = {p.index for p in self.parse.joined_to(top)} if top is not None else set()
+        return tuple(p for p in phrases if after < p.words[0] < before or p.index in shared or p.time)
 
     @lazily
     def clause_range(self) -> range:
@@ -426,7 +440,7 @@ class Spot:
         if self.passive:
             others = objects_of(self.parse, self.clause, self.top)
             return ([self.top] if self.top is not None else []) + others
-        found = objects_of(self.parse, self.clause, self.top)
+        found = list(self.own_part(tuple(objects_of(self.parse, self.clause, self.top))))
         about = self.about_phrase
         if about is not None and (self.top is None or about.index != self.top.index):
             found = [about, *found]

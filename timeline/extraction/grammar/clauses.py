@@ -1026,7 +1026,10 @@ class _English(_Reader):
         body = part[1:] if self.words[part[0]].sort is WordClass.COORDINATOR and len(part) > 1 else part
         opened = self.drafts[-1] if self.drafts else None
         waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind is ClauseKind.MAIN), None)
-        if coordinated and opened is not None:
+        if coordinated and opened is not None and self.goes_on_bare(opened, body, groups):
+            draft = self.add(_Draft(ClauseKind.INFINITIVE, list(body), "to", finite=True))
+            draft.governor = opened.governor
+        elif coordinated and opened is not None:
             partner = self.partner(opened, body, groups)
             draft = self.add(_Draft(partner.kind, list(body), partner.marker, finite=True))
             draft.coordinated, draft.governor = partner, partner.governor
@@ -1050,6 +1053,40 @@ class _English(_Reader):
             waiting.words += body
         else:
             self.add(_Draft(ClauseKind.MAIN, list(body)))
+
+    def goes_on_bare(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> bool:
+        """Whether a bare verb after "and" goes on with the infinitive before it: "wants to meet Kim and sign a treaty".
+
+        After a modal verb ("will meet Kim and sign a treaty") the group takes over what stands before the first verb.
+        """
+        if not groups or len(groups[0].words) > 1:
+            return False
+        group = groups[0]
+        word = self.words[group.words[0]]
+        first = next((i for i in body if self.words[i].sort is not WordClass.ADVERB), None)
+        if first != group.words[0] or Shape.INFINITIVE not in word.forms.shapes or any(f.past for f in word.forms):
+            return False
+        before = [g for g in self.groups if g.words[-1] < group.words[0]]
+        if not before:
+            return False
+        if opened.kind is ClauseKind.INFINITIVE and before[-1].infinitive:
+            outer = next((g for g in reversed(before) if g.finite), None)
+            base = outer is not None and len(outer.words) == 1 and self.is_base(outer.words[0])
+            if base:
+                return False  # "they want to meet and hope to sign"
+            group.infinitive, group.finite = True, False
+            return True
+        helpers = before[-1].words[:-1]
+        if before[-1].finite and helpers and self.words[helpers[0]].low in self.BARE_AFTER:
+            group.words = [*helpers, *group.words]
+        return False
+
+    BARE_AFTER = MODALS | {"will", "would", "do", "does", "did"}
+    """Auxiliaries after which a verb stands bare."""
+
+    def is_base(self, position: int) -> bool:
+        shapes = self.words[position].forms.shapes
+        return Shape.INFINITIVE in shapes and not self.helps(self.words[position])
 
     def partner(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> _Draft:
         """Which clause "and" goes on with: one with a finite verb, without a new subject one of the same tense."""

@@ -420,7 +420,8 @@ class _Phrases:
             after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
             return after if after == "zufolge" else ""  # "Kiew zufolge"
         counted = self.words[inside[len(found)]]
-        numbered = counted.sort is WordClass.NUMBER or counted.low in table(self.language, "quantities")["numbers"]
+        spelled = len(found) > 1 and counted.low in table(self.language, "quantities")["numbers"]
+        numbered = counted.sort is WordClass.NUMBER or spelled
         if numbered and "_".join(found) in self.known["before_numbers"]:
             return ""  # "über 1.000 Soldaten"
         if found in (["als"], ["than"]) and start and self.words[start - 1].low in COMPARED:
