@@ -92,15 +92,14 @@ class Worker:
     settle: str = ""
 
 
+_ITEMS = "timeline.intake.items"
+_GROUP = "timeline.ingest.group_waiting"
+
 WORKERS: Mapping[str, Worker] = {
-    Batch.Kind.FILES: Worker(
-        "timeline.intake.items.handle", "timeline.intake.items.check", "timeline.ingest.group_waiting"
-    ),
-    Batch.Kind.ADDRESSES: Worker(
-        "timeline.intake.items.handle", "timeline.intake.items.check", "timeline.ingest.group_waiting"
-    ),
-    Batch.Kind.FEED: Worker("timeline.intake.items.handle", settle="timeline.ingest.group_waiting"),
-    Batch.Kind.REREAD: Worker("timeline.intake.items.handle_again"),
+    Batch.Kind.FILES: Worker(f"{_ITEMS}.read_and_store", f"{_ITEMS}.check", _GROUP),
+    Batch.Kind.ADDRESSES: Worker(f"{_ITEMS}.read_and_store", f"{_ITEMS}.check", _GROUP),
+    Batch.Kind.FEED: Worker(f"{_ITEMS}.read_and_store", settle=_GROUP),
+    Batch.Kind.REREAD: Worker(f"{_ITEMS}.read_again"),
     Batch.Kind.IMPORT: Worker("timeline.exchange.running.handle"),
 }
 """Kinds that are not here are worked off elsewhere (the command line does so itself)."""

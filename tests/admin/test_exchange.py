@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from timeline import batches
-from timeline.models import Actor, Batch, BatchItem, Event
+from timeline.models import Actor, Batch, BatchItem, Document, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,8 @@ def test_a_list_goes_from_upload_over_its_questions_to_proposals(client: Client)
         ("Leaders meet", "2023-09-13", "meeting", "proposed"),
     ]
     item = BatchItem.objects.get()
-    assert (item.state, item.message, item.content) == ("changed", "2 new, 0 changed, 0 already there.", None)
+    assert (item.state, item.code, item.content) == ("changed", "imported", None)
+    assert item.details == {"new": 2, "changed": 0, "unchanged": 0}
     assert item.batch.phase == Batch.Phase.FINISHED
 
 
@@ -109,6 +110,40 @@ def test_actors_are_imported_after_a_preview(client: Client) -> None:
     client.post(page.request["PATH_INFO"], {"act": "import"})
     worked_off()
     assert Actor.objects.get(slug="ada").name_de == "Ada"
+
+
+ARTICLE = "Außenminister Sergej Lawrow ist am Mittwoch zu einem Besuch in Pjöngjang eingetroffen."
+
+
+def test_a_table_of_documents_becomes_a_batch_that_reads_each_row(client: Client) -> None:
+    rows = f'Titel,Text,Medium,Datum,Link\nLawrow reist,"{ARTICLE}",Morgenblatt,19.10.2023,https://example.org/1\n'
+    upload(client, rows, what="documents")
+    worked_off()
+    stored = Document.objects.get()
+    assert (stored.title, stored.outlet.name, stored.text) == ("Lawrow reist", "Morgenblatt", ARTICLE)
+    assert (str(stored.published_earliest), stored.published_basis, stored.url) == (
+        "2023-10-19", "given", "https://example.org/1",
+    )  # fmt: skip
+    assert stored.mentions.count() == 1
+
+
+def test_exported_documents_that_are_imported_again_are_known(client: Client) -> None:
+    rows = f'text,outlet,published,url\n"{ARTICLE}",Morgenblatt,2023-10-19,https://example.org/1\n'
+    upload(client, rows, what="documents")
+    worked_off()
+    exported = client.get("/admin/exchange/export/?what=documents&format=json").content.decode()
+    upload(client, exported, what="documents", name="documents.json")
+    worked_off()
+    batch = Batch.objects.latest("pk")
+    batches.proceed(batch, with_noticed=True)
+    worked_off()
+    assert (Document.objects.count(), batch.items.get().state) == (1, "unchanged")
+
+
+def test_a_table_of_documents_with_a_faulty_row_makes_no_batch(client: Client) -> None:
+    page = upload(client, f'text,published\n"{ARTICLE}",2023-10-19\n,2023\n"{ARTICLE}",soon\n', what="documents")
+    assert page.context["form"].errors["file"] == ["Row 3: The text is missing. (2 faults in all; nothing was changed)"]
+    assert not Batch.objects.exists()
 
 
 def test_a_faulty_actor_is_shown_and_keeps_the_import_from_beginning(client: Client) -> None:

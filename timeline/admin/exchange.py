@@ -22,7 +22,7 @@ from timeline import batches, wording
 from timeline.admin.site import desk
 from timeline.exchange import running
 from timeline.exchange.chronicle import LEAVE_OUT, Answers, Field, Plan
-from timeline.exchange.importing import Act, Preview, preview
+from timeline.exchange.importing import Act, BrokenImportError, Preview, preview
 from timeline.exchange.resources import RESOURCES, export, import_actors
 from timeline.exchange.tables import Format, Table, UnreadableTableError
 from timeline.exchange.times import Order
@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
 
     what = forms.ChoiceField(
         label=gettext_lazy("Rows are"),
-        choices=[(running.EVENTS, _NAMES["events"]), (running.ACTORS, _NAMES["actors"])],
+        choices=[(what, _NAMES[what]) for what in (running.EVENTS, running.DOCUMENTS, running.ACTORS)],
     )
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -152,7 +152,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         **desk.each_context(request),
         "title": _("Import and export"),
         "form": form,
-        "may_import": [what for what in (running.EVENTS, running.ACTORS) if _may_import(request, what)],
+        "may_import": [what for what in RESOURCES if _may_import(request, what)],
         "exports": [(what, _NAMES[what]) for what in RESOURCES if _may_see(request, what)],
         "formats": [(to.value, to.value.upper()) for to in Format],
         "recent": Batch.objects.filter(kind=Batch.Kind.IMPORT).select_related("user")[:10],
@@ -164,9 +164,13 @@ def _taken(request: HttpRequest, form: UploadForm) -> HttpResponse | None:
     what, file = form.cleaned_data["what"], form.cleaned_data["file"]
     if not _may_import(request, what):
         raise PermissionDenied
+    language = form.cleaned_data["language"]
     try:
-        batch = running.begin(what, file.name, file.read(), user=request.user, language=form.cleaned_data["language"])
-    except UnreadableTableError as fault:
+        if what == running.DOCUMENTS:
+            batch = running.begin_documents(file.name, file.read(), user=request.user)
+            return HttpResponseRedirect(_progress(batch))
+        batch = running.begin(what, file.name, file.read(), user=request.user, language=language)
+    except (UnreadableTableError, BrokenImportError) as fault:
         form.add_error("file", str(fault))
         return None
     return HttpResponseRedirect(reverse("admin:exchange_preview", args=[batch.pk]))

@@ -98,10 +98,10 @@ def carry_out(plan: Plan, *, user: Any, reason: str, source: str) -> Mapping[Act
     """
     with writing():
         if not plan.complete:
-            raise BrokenImportError(_first(plan.problems) or _("The import has questions that are not answered yet."))
+            raise BrokenImportError(first_of(plan.problems) or _("The import has questions that are not answered yet."))
         foreseen = preview(plan)
         if foreseen.problems:
-            raise BrokenImportError(_first(foreseen.problems))
+            raise BrokenImportError(first_of(foreseen.problems))
         new = [_entered(step.entry) for step in foreseen.steps if step.act is Act.NEW]
         enter_many(new, user=user, reason=reason, note={"import": source})
         changing = [step for step in foreseen.steps if step.act is Act.CHANGED]
@@ -121,7 +121,8 @@ def _make_rows(entries: Iterable[Entry]) -> None:
     place_rows((entry.place for entry in told if entry.place), lexicon)
 
 
-def _first(problems: Sequence[Problem]) -> str:
+def first_of(problems: Sequence[Problem]) -> str:
+    """The first fault with its row, and how many there are; "" for none."""
     if not problems:
         return ""
     return _("Row %(line)d: %(message)s (%(count)d faults in all; nothing was changed)") % {

@@ -9,17 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from import_export.results import Result
 
+from timeline import batches
 from timeline.batches import Done, Write
 from timeline.curated_lexicon import packaged_and_curated_lexicon
 from timeline.curation import CurationError
+from timeline.exchange import articles
 from timeline.exchange.chronicle import Answers, Plan, plan
-from timeline.exchange.importing import Act, BrokenImportError, carry_out
+from timeline.exchange.importing import Act, BrokenImportError, carry_out, first_of
 from timeline.exchange.resources import import_actors
 from timeline.exchange.tables import Table, read_table
 from timeline.models import Batch, BatchItem
 
 State = BatchItem.State
-EVENTS, ACTORS = "events", "actors"
+EVENTS, DOCUMENTS, ACTORS = "events", "documents", "actors"
 
 
 def begin(what: str, name: str, data: bytes, *, user: Any, language: str) -> Batch:
@@ -32,6 +34,17 @@ def begin(what: str, name: str, data: bytes, *, user: Any, language: str) -> Bat
         )
         BatchItem.objects.create(batch=batch, source=name[:1000], state=State.CHECKED, content=data)
     return batch
+
+
+def begin_documents(name: str, data: bytes, *, user: Any) -> Batch:
+    """A batch that reads each row as an article, after announcing what is there already.
+
+    Raises UnreadableTableError for a file that is no table and BrokenImportError for rows that are no articles.
+    """
+    found, problems = articles.inputs(read_table(data, name))
+    if problems:
+        raise BrokenImportError(first_of(problems))
+    return batches.create(Batch.Kind.FILES, name, found, user=user)
 
 
 def table_of(batch: Batch) -> Table | None:
