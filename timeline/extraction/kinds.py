@@ -8,6 +8,7 @@ event twice ("reiste zu einem Besuch") becomes one candidate. Whether it happene
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -201,14 +202,16 @@ def tell(reading: Reading) -> Story:
     language = reading.language if reading.language in ("de", "en") else "de"
     speech = speech_verbs(language)
     parses = []
+    actors_in, places_in, timexes_in = (
+        _by_sentence(reading.sentences, hits) for hits in (reading.actors, reading.places, reading.timexes)
+    )
     for sentence in reading.sentences:
         if sentence.boilerplate:
             parses.append(Parse(sentence, language, (), (), (), (), (), ()))
             continue
-        actors = _inside(sentence, reading.actors)
+        actors = actors_in[sentence.index]
         actors += _adjectives(sentence, actors, reading)
-        places = _inside(sentence, reading.places)
-        timexes = [t for t in reading.timexes if sentence.start <= t.start and t.end <= sentence.end]
+        places, timexes = places_in[sentence.index], timexes_in[sentence.index]
         parses.append(parse(sentence, language, actors, places, timexes, speech))
     named = tuple(countries_of(parse_) for parse_ in parses)
     present = tuple(meanings_of(parse_) for parse_ in parses)
@@ -249,8 +252,15 @@ def _adjectives(sentence: Sentence, actors: Sequence[ActorHit], reading: Reading
     return found
 
 
-def _inside(sentence: Sentence, hits: Sequence[Any]) -> list[Any]:
-    return [hit for hit in hits if sentence.start <= hit.start and hit.end <= sentence.end]
+def _by_sentence(sentences: Sequence[Sentence], hits: Iterable[Any]) -> list[list[Any]]:
+    """What lies inside each sentence, in the order given; what reaches over a border lies in none."""
+    found: list[list[Any]] = [[] for _ in sentences]
+    starts = [sentence.start for sentence in sentences]
+    for hit in hits:
+        at = bisect_right(starts, hit.start) - 1
+        if at >= 0 and hit.end <= sentences[at].end:
+            found[at].append(hit)
+    return found
 
 
 def find(document: Reading) -> tuple[Candidate, ...]:

@@ -115,6 +115,7 @@ def clauses(
         return ()
     reader = (_German if language == "de" else _English)(words, function_words(language), speech, named, times)
     drafts = [draft for draft in reader.read() if draft.words]
+    any_quoted = any(word.quoted for word in words)
     order = sorted(range(len(drafts)), key=lambda i: drafts[i].words[0])
     place = {id(drafts[old]): new for new, old in enumerate(order)}
     found = []
@@ -133,7 +134,7 @@ def clauses(
                 predicates=reader.predicates(draft, inside),
                 negators=tuple(reader.negators(inside)),
                 coordinated=place.get(id(draft.coordinated)) if draft.coordinated is not None else None,
-                quoted=sum(words[i].quoted for i in inside) * 2 > len(inside),
+                quoted=any_quoted and sum([words[i].quoted for i in inside]) * 2 > len(inside),
             )
         )
     return _without_circles(found)
@@ -168,6 +169,8 @@ class _Reader:
         self.speech = speech
         self.named = named
         self.times = times
+        negators = known["negators"]
+        self.negating = {at for at, word in enumerate(words) if word.low in negators or word.low.endswith("n't")}
         self.drafts: list[_Draft] = []
         self.after_colon: set[int] = set()
         self.in_brackets: set[int] = set()
@@ -175,9 +178,11 @@ class _Reader:
 
     def close_dateline(self, body: Sequence[int]) -> None:
         """ "SEOUL, Oct 21 (Reuters) - …": what stands before the first dash has no verb and is no subject."""
+        if body[0] not in self.after_dash:
+            return
         verbless = not any(draft.finite for draft in self.drafts if not self.bracketed(draft))
         short = sum(len(draft.words) for draft in self.drafts) <= LONGEST_DATELINE
-        if body[0] in self.after_dash and verbless and short:
+        if verbless and short:
             for draft in self.drafts:
                 draft.finite = True
 
@@ -216,9 +221,8 @@ class _Reader:
         return [segment for segment in found if segment]
 
     def negators(self, inside: Sequence[int]) -> Iterable[int]:
-        for at, position in enumerate(inside):
-            low = self.words[position].low
-            if low in self.known["negators"] or low.endswith("n't"):
+        for at, position in enumerate(inside) if not self.negating.isdisjoint(inside) else ():
+            if position in self.negating:
                 following = self.words[inside[at + 1]].low if at + 1 < len(inside) else ""
                 if following not in self.known["not_negating"]:
                     yield position
@@ -235,9 +239,9 @@ class _Reader:
         best: _Draft | None = None
         best_at = -1
         for draft in self.drafts:
-            at = max((i for i in draft.words if i < position), default=-1)
-            if at > best_at:
-                best, best_at = draft, at
+            for at in draft.words:
+                if best_at < at < position:
+                    best, best_at = draft, at
         return best
 
     def follow(self, draft: _Draft) -> _Draft | None:
@@ -282,6 +286,9 @@ class _German(_Reader):
     HELPERS = AUXILIARIES | MODALS
 
     def read(self) -> list[_Draft]:
+        verbs = [at for at, word in enumerate(self.words) if word.sort is WordClass.VERB]
+        self.maybe_finite = {at for at in verbs if Shape.FINITE in self.words[at].forms.shapes}
+        self.with_zu = any(word.low == "zu" or Shape.TO_INFINITIVE in word.forms.shapes for word in self.words)
         for segment in self.segments():
             for part, coordinated in self.coordinated_parts(segment):
                 self.place(part, coordinated)
@@ -294,11 +301,13 @@ class _German(_Reader):
 
     def finite_at(self, segment: Sequence[int]) -> list[int]:
         """Positions of words that can be the finite verb."""
-        found = []
+        found: list[int] = []
+        if self.maybe_finite.isdisjoint(segment):
+            return found
         for at, position in enumerate(segment):
-            word = self.words[position]
-            if word.sort is not WordClass.VERB or Shape.FINITE not in word.forms.shapes:
+            if position not in self.maybe_finite:
                 continue
+            word = self.words[position]
             before = self.words[segment[at - 1]].low if at else ""
             after = self.words[segment[at + 1]].low if at + 1 < len(segment) else ""
             participle = Shape.PARTICIPLE in word.forms.shapes
@@ -543,7 +552,9 @@ class _German(_Reader):
         return cluster or not reported
 
     def to_infinitive(self, body: Sequence[int]) -> list[int]:
-        found = []
+        found: list[int] = []
+        if not self.with_zu:
+            return found
         for at, position in enumerate(body):
             word = self.words[position]
             shapes = word.forms.shapes

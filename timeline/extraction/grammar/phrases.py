@@ -7,23 +7,25 @@ next opener ends it. In German the article shows the case; in English order does
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
 from timeline.extraction.grammar.senses import senses
 from timeline.extraction.grammar.words import Word, WordClass, function_words, tokenise
+from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit, Sentence, Timex
 
 COMPARED = frozenset(("mehr", "weniger", "more", "fewer", "less"))
 ACT_FOR = frozenset(("body", "envoy", "people", "troops", "workers", "intelligence"))
 ORIGINATE = frozenset(("body", "envoy", "people", "troops", "workers", "weapons", "missiles"))
+Hit = TypeVar("Hit", ActorHit, PlaceHit)
 _RANK = {ActorKind.PERSON: 4, ActorKind.ORGANISATION: 3, ActorKind.MEDIA: 3, ActorKind.GROUP: 2, ActorKind.STATE: 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """`words` are positions in the sentence; `head` the noun that the phrase is about.
 
     `actors` are named by the phrase itself (two for "die beiden Präsidenten"), `owners` by a genitive or adjective in
@@ -56,9 +58,9 @@ class Phrase:
         return self.actors or self.owners
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Parse:
-    """One sentence as the stages of events see it."""
+    """One sentence as the stages of events see it; what they ask often is found once."""
 
     sentence: Sentence
     language: str
@@ -71,8 +73,21 @@ class Parse:
     joins: tuple[Phrase, ...] = ()
     """The phrases that are joined to another one."""
 
+    @lazily
+    def subjects(self) -> dict[int, Phrase | None]:
+        """The subjects found so far, by the index of their clause."""
+        return {}
+
+    @lazily
+    def _by_clause(self) -> Mapping[int, tuple[Phrase, ...]]:
+        return _grouped((phrase.clause, phrase) for phrase in self.phrases)
+
+    @lazily
+    def _by_owner(self) -> Mapping[int, tuple[Phrase, ...]]:
+        return _grouped((phrase.of, phrase) for phrase in self.phrases if phrase.of is not None)
+
     def phrases_in(self, clause: Clause) -> tuple[Phrase, ...]:
-        return tuple(phrase for phrase in self.phrases if phrase.clause == clause.index)
+        return self._by_clause.get(clause.index, ())
 
     def clause_at(self, word: int) -> Clause | None:
         index = self.clause_of[word]
@@ -108,7 +123,14 @@ class Parse:
         return tuple(found)
 
     def attached(self, phrase: Phrase) -> tuple[Phrase, ...]:
-        return tuple(other for other in self.phrases if other.of == phrase.index)
+        return self._by_owner.get(phrase.index, ())
+
+
+def _grouped(phrases: Iterable[tuple[int, Phrase]]) -> Mapping[int, tuple[Phrase, ...]]:
+    found: dict[int, list[Phrase]] = {}
+    for number, phrase in phrases:
+        found.setdefault(number, []).append(phrase)
+    return {number: tuple(group) for number, group in found.items()}
 
 
 def parse(
@@ -121,28 +143,16 @@ def parse(
 ) -> Parse:
     """Words, clauses and phrases of one sentence; actors, places and timexes are those inside it."""
     words = tokenise(sentence.text, sentence.start, language)
-    starts = {word.start: position for position, word in enumerate(words)}
-    named = {
-        starts[hit.start]
-        for hit in actors
-        if hit.start in starts and getattr(hit, "via", "") in ("name", "metonym", "short", "pattern")
-    }
-    dated = (
-        {
-            position
-            for position, word in enumerate(words)
-            if any(timex.start < word.end and word.start < timex.end for timex in timexes)
-        }
-        if timexes
-        else set[int]()
-    )
+    positions = _Positions(words)
+    named = {positions.starting(hit.start) for hit in actors if hit.via in NAMING} - {None}
+    dated = {position for timex in timexes for position in positions.covered(timex.start, timex.end)}
     found = clauses(words, language, speech, named, dated)
     clause_of = [-1] * len(words)
     for clause in found:
         for position in clause.words:
             clause_of[position] = clause.index
     opening = {clause.marker_word for clause in found if clause.kind is not ClauseKind.INFINITIVE}
-    phrases = _Phrases(words, clause_of, language, actors, places, timexes, opening).read()
+    phrases = _Phrases(words, clause_of, language, actors, places, dated, opening, positions).read()
     phrase_of = [-1] * len(words)
     for phrase in phrases:
         for position in phrase.words:
@@ -153,12 +163,34 @@ def parse(
     )
 
 
+class _Positions:
+    """From offsets to the positions of words."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._starts = [word.start for word in words]
+        self._ends = [word.end for word in words]
+
+    def starting(self, offset: int) -> int | None:
+        """The word that begins exactly there."""
+        at = bisect_left(self._starts, offset)
+        return at if at < len(self._starts) and self._starts[at] == offset else None
+
+    def covered(self, start: int, end: int) -> range:
+        """The words between two offsets, also those in part."""
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
+
+
+NAMING = frozenset(("name", "metonym", "short", "pattern"))
 NEVER_OPENING = frozenset((WordClass.VERB, WordClass.ADVERB, WordClass.SUBORDINATOR, WordClass.PUNCTUATION))
 """Classes of words with which no phrase begins."""
 
 
 COUNTS = frozenset(("dutzende", "hunderte", "tausende", "zehntausende", "hunderttausende", "millionen", "dutzend"))
 """Nouns that count what follows: "Tausende nordkoreanische Arbeiter"."""
+
+TRAILING = frozenset((WordClass.QUOTE, WordClass.ADVERB, WordClass.COORDINATOR))
+"""Classes of words with which no phrase ends."""
+
 POINTING = frozenset(("dieser", "diese", "dieses", "jener", "jene"))
 """German articles that stand alone as pronouns where another article follows."""
 
@@ -171,32 +203,26 @@ class _Phrases:
         language: str,
         actors: Sequence[ActorHit],
         places: Sequence[PlaceHit],
-        timexes: Sequence[Timex],
+        dated: Collection[int],
         opening: Collection[int | None],
+        positions: _Positions,
     ) -> None:
         self.words, self.clause_of, self.known = words, clause_of, function_words(language)
         self.opening = opening
         """Positions of words that open a clause: "after North Korea fired …" has no preposition."""
         self.language, self.german = language, language == "de"
-        self.starts = [word.start for word in words]
         self.actor_at: dict[int, list[ActorHit]] = {}
         self.place_at: dict[int, list[PlaceHit]] = {}
-        self.time_at: set[int] = set()
+        self.time_at = dated
         for hit in actors:
-            for position in self.covered(hit.start, hit.end):
+            for position in positions.covered(hit.start, hit.end):
                 self.actor_at.setdefault(position, []).append(hit)
         for place in places:
-            for position in self.covered(place.start, place.end):
+            for position in positions.covered(place.start, place.end):
                 self.place_at.setdefault(position, []).append(place)
-        for timex in timexes:
-            self.time_at.update(self.covered(timex.start, timex.end))
         self.found: list[Phrase] = []
-
-    def covered(self, start: int, end: int) -> list[int]:
-        """Positions of the words between two offsets."""
-        first = max(bisect_right(self.starts, start) - 1, 0)
-        last = bisect_left(self.starts, end)
-        return [i for i in range(first, last) if start < self.words[i].end]
+        self.barren = 0
+        """Nothing begins in front of this position: so far a phrase has been looked for in vain."""
 
     def read(self) -> list[Phrase]:
         position, size = 0, len(self.words)
@@ -211,7 +237,7 @@ class _Phrases:
                 joining = joining or self.in_list(position)
                 position += 1
                 continue
-            end = None if sort in NEVER_OPENING else self.end_of(position)
+            end = None if sort in NEVER_OPENING or position < self.barren else self.end_of(position)
             if end is None:
                 if sort not in (WordClass.QUOTE, WordClass.ADVERB, WordClass.ADJECTIVE):
                     joining = False
@@ -278,9 +304,13 @@ class _Phrases:
             else:
                 break
             at += 1
-        while at > start and words[at - 1].sort in (WordClass.QUOTE, WordClass.ADVERB, WordClass.COORDINATOR):
+        stop = at
+        while at > start and words[at - 1].sort in TRAILING:
             at -= 1
-        return at if nouns or self.names_something(start, at) else None
+        if nouns or self.names_something(start, at):
+            return at
+        self.barren = stop - 1  # a pronoun may stand there, and may follow one other word
+        return None
 
     def sort_at(self, position: int) -> WordClass | None:
         return self.words[position].sort if position < len(self.words) else None
@@ -374,7 +404,7 @@ class _Phrases:
             if (follows and attaches and not previous.time) or (genitive and joining and previous.of is not None):
                 of = previous.index if follows and not previous.time else previous.of
             if joining and not preposition and self.opens_clause(previous, self.clause_of[head]):
-                self.found[previous.index] = previous = replace(previous, preposition="", clause=self.clause_of[head])
+                self.found[previous.index] = previous = previous._replace(preposition="", clause=self.clause_of[head])
             if joining and preposition in ("", previous.preposition):
                 joined = previous.index
                 root = self.root(previous)
@@ -430,22 +460,27 @@ class _Phrases:
 
     def named(self, inside: Sequence[int], head: int) -> tuple[tuple[ActorHit, ...], tuple[ActorHit, ...]]:
         """The actors that the words name, and those who own what they name."""
-        hits = list({id(hit): hit for i in inside for hit in self.actor_at.get(i, ())}.values())
+        hits = self.hits_at(self.actor_at, inside)
         if not hits:
             return (), ()
         owners = tuple(hit for hit in hits if self.owns(hit, inside, head))
         return tuple(self.strongest([hit for hit in hits if hit not in owners])), owners
 
     def places(self, inside: Sequence[int]) -> tuple[PlaceHit, ...]:
-        if not self.place_at:
-            return ()
-        return tuple({id(place): place for i in inside for place in self.place_at.get(i, ())}.values())
+        return tuple(self.hits_at(self.place_at, inside))
+
+    @staticmethod
+    def hits_at(found_at: Mapping[int, Sequence[Hit]], inside: Sequence[int]) -> list[Hit]:
+        """The hits over these words, each once."""
+        if found_at.keys().isdisjoint(inside):
+            return []
+        return list({id(hit): hit for i in inside for hit in found_at.get(i, ())}.values())
 
     def originates(self, previous: Phrase, hits: tuple[ActorHit, ...]) -> None:
         """ "eine Delegation aus Nordkorea", "shells from North Korea": the state that stands behind it owns it."""
         sort = senses(self.words[previous.head].low, True, self.language)
         if sort & ORIGINATE and not previous.actors:
-            self.found[previous.index] = replace(previous, owners=(*previous.owners, *hits))
+            self.found[previous.index] = previous._replace(owners=(*previous.owners, *hits))
 
     def root(self, phrase: Phrase) -> Phrase:
         """The phrase at the top of a chain of genitives."""
@@ -525,9 +560,19 @@ class _Phrases:
 # ---- who does it ---------------------------------------------------------------------------------------------------
 
 
-def subject(parse_: Parse, clause: Clause, depth: int = 0) -> Phrase | None:
+MOST_STEPS = 6
+"""Clauses that a subject is looked for in, one after the other."""
+
+
+def subject(parse_: Parse, clause: Clause) -> Phrase | None:
     """The subject of a clause's predicate; taken over from the clause before or above where it has none of its own."""
-    if depth > 6:
+    if clause.index not in parse_.subjects:
+        parse_.subjects[clause.index] = _subject(parse_, clause, 0)
+    return parse_.subjects[clause.index]
+
+
+def _subject(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
+    if depth > MOST_STEPS:
         return None
     if clause.kind is ClauseKind.INFINITIVE:
         return _controller(parse_, clause, depth)
@@ -537,7 +582,7 @@ def subject(parse_: Parse, clause: Clause, depth: int = 0) -> Phrase | None:
     if clause.kind is ClauseKind.RELATIVE:
         return antecedent(parse_, clause)
     if clause.coordinated is not None and clause.coordinated != clause.index:
-        return subject(parse_, parse_.clauses[clause.coordinated], depth + 1)
+        return _subject(parse_, parse_.clauses[clause.coordinated], depth + 1)
     return None
 
 
@@ -606,8 +651,8 @@ def _controller(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
     if predicate is not None and predicate.lemma in function_words(parse_.language)["object_control"]:
         passive = predicate.passive
         if passive:
-            return subject(parse_, above, depth + 1)
-        top = subject(parse_, above, depth + 1)
+            return _subject(parse_, above, depth + 1)
+        top = _subject(parse_, above, depth + 1)
         objects = [p for p in objects_of(parse_, above, top) if p.actors]
         if objects:
             return objects[-1]
@@ -616,7 +661,7 @@ def _controller(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
             return wanted[-1]
     if above.kind is ClauseKind.RELATIVE and not above.predicates:
         return antecedent(parse_, above)
-    return subject(parse_, above, depth + 1)
+    return _subject(parse_, above, depth + 1)
 
 
 def objects_of(parse_: Parse, clause: Clause, top: Phrase | None) -> list[Phrase]:

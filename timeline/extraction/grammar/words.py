@@ -7,9 +7,9 @@ form. In English many forms are noun and verb ("visit", "supplies", "talks"): th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from timeline.extraction.grammar.verbs import NO_VERB, Mood, Readings, Shape, VerbForm, forms
@@ -92,53 +92,62 @@ _WORD = re.compile(
 
 def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
     """The words of one sentence; `offset` is where it begins in the article."""
-    raw: list[tuple[int, int, str, str]] = []
-    for match in _WORD.finditer(text):
-        group = match.lastgroup or "other"
-        start, end = match.span()
-        if group == "dash":
-            stripped = match.group().strip()
-            start += match.group().index(stripped)
-            end = start + len(stripped)
-        raw.append((start, end, text[start:end], group))  # a dash with blanks around it parts clauses
-    words = _classified(raw, language)
-    return tuple(
-        Word(start + offset, end + offset, word, low, sort, readings, quoted)
-        for (start, end, word, _), (low, sort, readings, quoted) in zip(raw, words, strict=True)
-    )
+    raw = [(match.start(), match.end(), match[0], match.lastgroup or "other") for match in _WORD.finditer(text)]
+    if any(group == "dash" for _, _, _, group in raw):
+        raw = [_without_blanks(*token) for token in raw]
+    low, sorts, readings, quoted = zip(*_classified(raw, language), strict=True) if raw else ((), (), (), ())
+    starts = [token[0] + offset for token in raw]
+    ends = [token[1] + offset for token in raw]
+    texts = [token[2] for token in raw]
+    return tuple(map(_make_word, zip(starts, ends, texts, low, sorts, readings, quoted, strict=True)))
 
 
+_make_word: Callable[[tuple[int, int, str, str, WordClass, Readings, bool]], Word] = partial(tuple.__new__, Word)  # type: ignore[assignment]
+"""What `Word._make` does, without a step of Python for each word."""
+
+Token = tuple[int, int, str, str]
 Classified = tuple[str, WordClass, Readings, bool]
 
 
-def _classified(raw: list[tuple[int, int, str, str]], language: str) -> list[Classified]:
+def _without_blanks(start: int, end: int, text: str, group: str) -> Token:
+    """A dash with blanks around it parts clauses; the blanks are no part of it."""
+    bare = text.strip() if group == "dash" else text
+    start += text.index(bare)
+    return start, start + len(bare), bare, group
+
+
+def _classified(raw: list[Token], language: str) -> list[Classified]:
     found: list[Classified] = []
     quoted, begins = False, True
-    titled = language == "en" and _is_title_case(raw)
+    english = language == "en"
+    titled = english and _is_title_case(raw)
     for position, (_, _, text, group) in enumerate(raw):
-        low = text.lower()
-        readings = NO_VERB
-        if group == "quote":
+        if group == "word":
+            if titled:
+                low = text.lower()
+                sort, readings = _word_class(low if low in forms("en") else text, begins, language)[1:]
+            else:
+                low, sort, readings = _word_class(text, begins, language)
+            if english and readings and sort is WordClass.VERB and _is_english_noun(position, raw, found):
+                sort = WordClass.NOUN
+            found.append((low, sort, readings, quoted))
+            begins = False
+        elif group == "quote":
             # Straight and English closing marks open a quotation where none is open.
             quoted = not quoted if text in _EITHER + "“" else text in _OPENING or (text == "»" and not quoted)
-            sort = WordClass.QUOTE
-            found.append((low, sort, readings, quoted))
+            found.append((text, WordClass.QUOTE, NO_VERB, quoted))
             begins = begins or quoted
-            continue
-        if group in ("dash", "other"):
-            low = "–" if group == "dash" else low
-            sort = WordClass.PUNCTUATION
-        elif group == "possessive":
-            sort = WordClass.POSSESSIVE
-        elif group == "number":
-            sort = WordClass.NUMBER
+        elif group == "other":
+            found.append((text.lower(), WordClass.PUNCTUATION, NO_VERB, quoted))
+            begins = text in ":.!?"
+        elif group == "dash":
+            found.append(("–", WordClass.PUNCTUATION, NO_VERB, quoted))
+            begins = True
         else:
-            sort, readings = _word_class(low if titled and low in forms("en") else text, low, begins, language)
-            if language == "en" and readings and sort is WordClass.VERB and _is_english_noun(position, raw, found):
-                sort = WordClass.NOUN
-        found.append((low, sort, readings, quoted))
-        begins = group == "dash" or (group == "other" and text in ":.!?")
-    return _german_attributes(found) if language == "de" else _english_attributes(found)
+            sort = WordClass.POSSESSIVE if group == "possessive" else WordClass.NUMBER
+            found.append((text.lower(), sort, NO_VERB, quoted))
+            begins = False
+    return _english_attributes(found) if english else _german_attributes(found)
 
 
 def _is_title_case(raw: list[tuple[int, int, str, str]]) -> bool:
@@ -175,11 +184,13 @@ _UNKNOWN_INFINITIVE = Readings((VerbForm("", Shape.INFINITIVE),))
 
 
 @lru_cache(maxsize=16384)
-def _word_class(text: str, low: str, begins: bool, language: str) -> tuple[WordClass, Readings]:
+def _word_class(text: str, begins: bool, language: str) -> tuple[str, WordClass, Readings]:
+    """A word in lower case with its class and readings, as far as they can be told without its neighbours."""
+    low = text.lower()
     closed = _closed_classes(language)
     if language == "de":
-        return _german_class(text == low, low, begins, closed)
-    return _english_class(text, low, begins, closed)
+        return low, *_german_class(text == low, low, begins, closed)
+    return low, *_english_class(text, low, begins, closed)
 
 
 def _german_class(
