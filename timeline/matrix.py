@@ -44,7 +44,7 @@ class Matrix:
 
 
 def matrix(rows: Iterable[tuple[str, str, int | None, int]]) -> Matrix:
-    """`rows`: two actors, a year (None if no date is known), and their number of common events; either order or both."""
+    """`rows`: two actors, a year (None if no date is known), and their number of common events."""
     by_pair: Counter[tuple[str, str]] = Counter()
     by_year: Counter[tuple[str, str, int]] = Counter()
     for one, other, year, count in rows:

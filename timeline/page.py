@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,12 +55,14 @@ def lanes(filters: Filters, facets: Sequence[Facet]) -> list[LaneHead]:
 
 def periods(filters: Filters, chart: Chart) -> list[Period]:
     """The years that hold events, the latest few of them, and all time."""
+    full = [bar for bar in chart.strip.bars if bar.count] if chart.strip else []
+    return periods_of(filters, {day.year for bar in full for day in (bar.first, bar.last)})
+
+
+def periods_of(filters: Filters, years: Collection[int]) -> list[Period]:
+    """All time, and the latest few of the years."""
     found = [Period(_("All"), filters.query_string(from_=None, to=None) or "?", not (filters.first or filters.last))]
-    if chart.strip is None:
-        return found
-    full = [bar for bar in chart.strip.bars if bar.count]
-    years = sorted({day.year for bar in full for day in (bar.first, bar.last)})
-    for year in years[-_MOST_PERIODS:]:
+    for year in sorted(years)[-_MOST_PERIODS:]:
         first, last = date(year, 1, 1), date(year, 12, 31)
         found.append(
             Period(
@@ -90,12 +92,18 @@ def _sorted_url(filters: Filters, sort: str) -> str:
 
 def links(filters: Filters, rows: Page[Any]) -> dict[str, str]:
     """Addresses that depend on what is shown: the same in each language, without filters, and the list's next pages."""
-    found = {language: filters.query_string(lang=language) for language in LANGUAGES}
-    found["clear"] = Filters(sort=filters.sort, lang=filters.lang).query_string() or "?"
+    found = view_links(filters)
     if rows.has_previous():
         found["previous"] = filters.query_string(page=rows.previous_page_number()) + "#list"
     if rows.has_next():
         found["next"] = filters.query_string(page=rows.next_page_number()) + "#list"
+    return found
+
+
+def view_links(filters: Filters) -> dict[str, str]:
+    """Addresses of the same view in each language, and without filters."""
+    found = {language: filters.query_string(lang=language) for language in LANGUAGES}
+    found["clear"] = Filters(sort=filters.sort, lang=filters.lang).query_string() or "?"
     return found
 
 

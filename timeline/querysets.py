@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models.functions import Left, TruncMonth
+from django.db.models.functions import ExtractYear, Left, TruncMonth
 
 if TYPE_CHECKING:
     from timeline.models import Decision, Document, Event, Mention  # noqa: F401
@@ -59,6 +59,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         english = SearchQuery(words, search_type="websearch", config="english")
         return self.filter(models.Q(search_de=german) | models.Q(search_en=english))
 
+    def named(self, words: str, limit: int = 20) -> Self:
+        """Live events whose title holds the words, or whose public id they are; the latest first."""
+        alike = models.Q(title_de__icontains=words) | models.Q(title_en__icontains=words) | models.Q(public_id=words)
+        live = self.filter(alike, review__in=("proposed", "published"))
+        return live.order_by(models.F("sort_date").desc(nulls_last=True), "public_id")[:limit]
+
     def with_headlines(self, words: str) -> Self:
         """What a search found, as `headline_german` and `headline_english`: its words between HIT_START and HIT_END."""
         return self.annotate(
@@ -93,6 +99,49 @@ class EventQuerySet(models.QuerySet["Event"]):
         if order == "sources":
             return self.order_by("-source_count", "-document_count", by_date, "public_id")
         return self.order_by(by_date, "latest", "kind", "public_id")
+
+    def ordered_by(self, column: str, language: str, *, backwards: bool = False) -> Self:
+        """By a column (date, title, kind, status, place, sources or documents); what lacks it comes last."""
+        columns = {
+            "date": "sort_date",
+            "title": f"title_{language}",
+            "kind": "kind",
+            "status": "status",
+            "place": f"place__name_{language}",
+            "sources": "source_count",
+            "documents": "document_count",
+        }
+        value = models.F(columns[column])
+        first = value.desc(nulls_last=True) if backwards else value.asc(nulls_last=True)
+        return self.order_by(first, models.F("sort_date").asc(nulls_last=True), "latest", "kind", "public_id")
+
+    def together_by_year(self) -> list[tuple[str, str, int | None, int]]:
+        """Pairs of actors by slug, year, and in how many of the events both took part."""
+        participants = apps.get_model("timeline", "EventParticipant")._default_manager
+        other = "event__participants__actor__slug"
+        rows = (
+            participants.filter(event__in=self.order_by().values("pk"), actor__slug__lt=models.F(other))
+            .order_by()
+            .values_list("actor__slug", other, ExtractYear("event__sort_date"))
+            .annotate(models.Count("event", distinct=True))
+        )
+        return list(rows)
+
+    def count_in_company(self) -> int:
+        """In how many of the events two known actors took part, or more."""
+        actors = models.Count("participants__actor", distinct=True)
+        return self.order_by().annotate(actors=actors).filter(actors__gte=2).count()
+
+    def count_by_day_of_year(self) -> dict[tuple[int, int], int]:
+        """Numbers of events by month and day of their earliest day."""
+        rows = self.order_by().values_list("earliest__month", "earliest__day").annotate(models.Count("pk"))
+        return {(month, day): count for month, day, count in rows if month}
+
+    def changed_since(self, day: date) -> Self:
+        """Events that were published or changed on the day or later, the last changed first."""
+        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        touched = models.Q(published_at__gte=start) | models.Q(updated_at__gte=start)
+        return self.filter(touched).order_by("-updated_at", "public_id")
 
     def with_card_data(self) -> Self:
         """What a row of the list shows."""
@@ -319,6 +368,11 @@ class PageKey:
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
+    def quantified(self, events: EventQuerySet) -> Self:
+        """Accepted mentions of the events that name a quantity, with what is said of them; in a fixed order."""
+        told = self.filter(state="accepted", event__in=events.order_by().values("pk")).exclude(quantities=[])
+        return told.select_related("event", "document__outlet").order_by("document__published_latest", "pk")
+
     def public(self) -> Self:
         """Accepted mentions of published events."""
         return self.filter(state="accepted", event__review="published")

@@ -70,6 +70,12 @@ def mark_icon(status: str, size: float = 14) -> SafeString:
 
 
 @register.filter
+def unlocalized(value: float) -> str:
+    """A number as SVG writes it, whatever the reader's language."""
+    return f"{value:g}"
+
+
+@register.filter
 def drawing(markup: str) -> SafeString:
     """A drawing of `timeline.svg`, which escapes what it is given."""
     return mark_safe(markup)  # noqa: S308
