@@ -950,6 +950,8 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
         return whole >= PAIR
     if own - {"KOR", "UKR"} and candidate.kind in HARD:
         return False  # what third states give each other
+    if candidate.kind in HARD and not candidate.participants and candidate.clause.kind is ClauseKind.INFINITIVE:
+        return False  # "firms involved in shipping weapons"
     if candidate.kind in SPEECH_ACTS and not sentence - own - {""}:
         return whole >= PAIR  # nobody else is spoken about
     return near >= PAIR or (bool(own) and own <= {"KOR", "UKR"} and whole >= PAIR)
