@@ -58,6 +58,10 @@ OVERRIDABLE = (
 """What a curator may set in place of what is derived, as `curation.override` takes it."""
 
 
+_BESIDE_THE_CONTENT = frozenset({Verb.APPROVE, Verb.NOTE, Verb.JUDGE, Verb.DISMISS})
+"""Acts after which an event says the same as before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """The acts in force on some events and mentions, oldest first, by target."""
@@ -78,7 +82,7 @@ class Log:
     def approvals(self, event: str, mentions: Iterable[str]) -> list[Decision]:
         """Approvals of an event as it stands: those after which nobody decided anything further about it."""
         acts = [act for target in (event, *mentions) for act in self.acts.get(target, ())]
-        deciding = [(act.at, act.pk) for act in acts if act.verb not in (Verb.APPROVE, Verb.NOTE)]
+        deciding = [(act.at, act.pk) for act in acts if act.verb not in _BESIDE_THE_CONTENT]
         settled = max(deciding, default=None)
         approving = [act for act in self.acts.get(event, ()) if act.verb == Verb.APPROVE]
         return [act for act in approving if settled is None or (act.at, act.pk) > settled]

@@ -30,7 +30,7 @@ _BY_VERB: Mapping[tuple[str, str], str] = MappingProxyType(
 _BY_TARGET = {"mention": "change_mention", "event": "change_event", "document": "change_document"}
 """What any other act on such a target takes."""
 
-_BESIDE_THE_EVENT = frozenset({Verb.NOTE, Verb.APPROVE})
+_BESIDE_THE_EVENT = frozenset({Verb.NOTE, Verb.APPROVE, Verb.JUDGE})
 """Acts on an event that change nothing which the public sees of it."""
 
 

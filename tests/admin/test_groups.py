@@ -58,6 +58,9 @@ OF_CURATORS: dict[str, Act] = {
     "accept all mentions of an event": lambda w: w.on_event(w.proposed, "accept_all"),
     "confirm a date": lambda w: w.on_document("confirm_date", day="2024-06-20"),
     "note on a document": lambda w: w.on_document("note", note="Look again"),
+    "judge a public event another one": lambda w: curation.judge(
+        event_of(w.published), event_of(w.proposed), "unsure", user=w.user
+    ),
     "note on an event": lambda w: w.on_event(w.proposed, "note", note="Look again"),
     "note on a public event": lambda w: w.on_event(w.published, "note", note="Look again"),
     "set a value of a proposed event": lambda w: w.on_event(w.proposed, "override:title_en", value="Trip"),

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.admin.conftest import event_of, fresh
-from tests.rows import a_document, a_mention, settle, told
+from tests.rows import a_document, a_mention, an_event, settle, told
 from timeline import curation
 from timeline.curation import CurationError
 from timeline.models import Decision, Event, Mention
@@ -77,6 +77,10 @@ LAPSES: dict[str, tuple[Act, bool]] = {
         False,
     ),
     "an internal note": (lambda e, m, u: curation.note(e, "Look again", user=u), False),
+    "that it is not the same as another": (
+        lambda e, m, u: curation.judge(e, an_event(), "no", user=u),
+        False,
+    ),
     "another approval": (lambda e, m, u: curation.approve(e, user=u), False),
 }
 
