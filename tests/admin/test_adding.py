@@ -108,8 +108,20 @@ def test_it_refuses_the_same_document_twice_and_leads_to_the_first(client: Clien
 def test_it_announces_near_copies(client: Client, published: str, words: str) -> None:
     client.post(URL, pasted(text=LONGER, outlet="Morgenblatt", title="Morgen"))
     first = Document.objects.get()
-    page = client.post(URL, pasted(text=f"{LONGER} (ab)", published=published), follow=True).content.decode()
+    near = f"{LONGER} (ab)"
+    page = refused(client, text=near, published=published)
+    link = f'<a href="/admin/timeline/document/{first.pk}/change/">Morgen</a>'
+    assert f"Nearly the same text is there, so this would be no independent source: {link}" in page
+    page = client.post(URL, pasted(text=near, published=published, go_on="1"), follow=True).content.decode()
     assert words.format(first.pk) in page
+
+
+def test_it_announces_another_text_under_the_same_address(client: Client) -> None:
+    client.post(URL, pasted(url="https://morgenblatt.example/1", title="Morgen"))
+    other = "Das Museum zeigt ab Mai wieder Bilder aus der Sammlung, und der Eintritt ist an Sonntagen frei."
+    page = refused(client, text=other, url="https://morgenblatt.example/1")
+    assert "Another text is there under the same address:" in page
+    assert '<button type="submit" class="act" name="go_on" value="1">Read it anyway</button>' in page
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,32 @@ Screens show rows and translate a curator's clicks into calls of `timeline.inges
 writes a derived column, a document's text or the decision log itself. Importing a screen registers it.
 """
 
-from timeline.admin import documents, events, exchange, log, mentions, overview, own_work, people, reference
+from timeline.admin import (
+    batches,
+    documents,
+    events,
+    exchange,
+    feeds,
+    intake,
+    log,
+    mentions,
+    overview,
+    own_work,
+    people,
+    reference,
+)
 
-__all__ = ["documents", "events", "exchange", "log", "mentions", "overview", "own_work", "people", "reference"]
+__all__ = [
+    "batches",
+    "documents",
+    "events",
+    "exchange",
+    "feeds",
+    "intake",
+    "log",
+    "mentions",
+    "overview",
+    "own_work",
+    "people",
+    "reference",
+]

@@ -11,21 +11,24 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, OperationalError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from timeline import curation, versions
-from timeline.admin import acts, history, meanwhile, words
+from timeline.admin import acts, editing, history, intake, meanwhile, takedown, words
 from timeline.admin.cards import Card, card_rows, cards, marked_text
 from timeline.admin.forms import ConfirmDateForm, DocumentForm, PasteForm
+from timeline.admin.reading_forms import REJECTION_REASONS
 from timeline.admin.site import Screen, desk
+from timeline.extraction.model import Article
 from timeline.extraction.read import UnreadableArticle, read_bytes
 from timeline.grouping import writing
 from timeline.ingest import IngestResult, Outcome, ingest
@@ -59,6 +62,8 @@ class DocumentScreen(Screen):
     search_fields = ("title", "public_id", "url", "origin", "outlet__name")
     autocomplete_fields = ("outlet",)
     change_form_template = "admin/timeline/document/desk.html"
+    change_list_template = "admin/timeline/document/list.html"
+    actions = (intake.reread_selected,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return cast("QuerySet[Any]", Document.objects.with_review_counts())
@@ -73,8 +78,13 @@ class DocumentScreen(Screen):
         decide = self.admin_site.admin_view(require_POST(self.decide))
         return [
             path("<int:pk>/decide/", decide, name="timeline_document_decide"),
+            path("<int:pk>/mark/", self._screen(editing.mark), name="timeline_document_mark"),
+            path("<int:pk>/take-down/", self._screen(takedown.take_down), name="timeline_document_take_down"),
             *super().get_urls(),
         ]
+
+    def _screen(self, view: Any) -> Any:
+        return self.admin_site.admin_view(lambda request, pk: view(request, self.admin_site, pk))
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 
@@ -105,8 +115,11 @@ class DocumentScreen(Screen):
     ) -> HttpResponse:
         acts.require(request, "add_document")
         form = PasteForm(request.POST or None, may_add_outlets=request.user.has_perm("timeline.add_outlet"))
+        announced: list[intake.Announcement] = []
         if request.method == "POST" and form.is_valid():
-            result = self._read(form)
+            article = self._article(form)
+            announced = intake.announced(article) if article and "go_on" not in request.POST else []
+            result = self._stored(form, article) if article and not announced else None
             if result:
                 self._tell(request, result)
                 return HttpResponseRedirect(change_url(result.document))
@@ -115,12 +128,14 @@ class DocumentScreen(Screen):
             "title": _("Add a document"),
             "opts": self.opts,
             "form": form,
+            "way": "paste",
+            "announced": announced,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/timeline/document/add.html", context)
 
-    def _read(self, form: PasteForm) -> IngestResult | None:
-        """Reads and stores what was pasted. Returns None, with the errors at the form, where nothing new was stored."""
+    def _article(self, form: PasteForm) -> Article | None:
+        """What was pasted, as an article. Returns None, with the errors at the form, where it is none."""
         given = form.cleaned_data
         try:
             article = read_bytes(
@@ -131,9 +146,15 @@ class DocumentScreen(Screen):
                 url=given["url"],
                 language=given["language"] or None,
             )
-            result = ingest(replace(article, title=given["title"] or article.title))
         except UnreadableArticle as unreadable:
             form.refuse(unreadable)
+            return None
+        return replace(article, title=given["title"] or article.title)
+
+    def _stored(self, form: PasteForm, article: Article) -> IngestResult | None:
+        """Stores an article. Returns None, with the errors at the form, where nothing new was stored."""
+        try:
+            result = ingest(article)
         except (IntegrityError, OperationalError):
             form.add_error(None, acts.conflict())
         else:
@@ -150,6 +171,9 @@ class DocumentScreen(Screen):
             found,
         ) % {"count": found}
         messages.success(request, told)
+        if result.trouble:
+            said = _("%(mentions)s mentions of events, found by the rules: %(trouble)s")
+            messages.warning(request, said % {"mentions": found, "trouble": result.trouble})
         said = _('It is nearly the same as <a href="{}">{}</a> and does not count as an independent source.')
         if result.copy_of:
             messages.warning(request, format_html(said, change_url(result.copy_of), words.name(result.copy_of)))
@@ -194,6 +218,11 @@ class DocumentScreen(Screen):
             "may_change": self.has_change_permission(request, document),
             "decide_url": versions.in_url(decide_url, versions.without_values(seen)),
             "describe_url": versions.in_url(request.path, seen),
+            "seen": urlencode({versions.PARAMETER: versions.without_values(seen)}),
+            "reasons": REJECTION_REASONS,
+            "may_split": request.user.has_perm("timeline.change_event"),
+            "may_take_down": request.user.has_perm("timeline.take_down_document") and bool(document.text),
+            "next": _next_waiting(document),
         }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -212,7 +241,7 @@ class DocumentScreen(Screen):
         document = get_object_or_404(Document, pk=pk)
         act = request.POST.get("act", "")
         anchor = ""
-        if act in ("accept", "reject"):
+        if acts.is_on_a_mention(act):
             mention = acts.named(document.mentions.all(), pk=request.POST.get("mention", ""))
             acts.decide_mention(request, mention, act)
             anchor = f"#card-{mention.anchor}"
@@ -242,6 +271,8 @@ class DocumentScreen(Screen):
         elif act == "undo":
             acts.undo(request)
             anchor = "#history"
+        elif act.startswith("undo:"):
+            acts.undo(request, act.removeprefix("undo:"))
         else:
             messages.error(request, _("The desk does not know this act."))
         return HttpResponseRedirect(change_url(document) + anchor)
@@ -275,6 +306,16 @@ class DocumentScreen(Screen):
                     % {"count": decided, "document": words.name(document)}
                 )
         return deletable, counts, set() if protected else permissions, protected
+
+
+def _next_waiting(document: Document) -> Document | None:
+    """The document that waits for review after this one; after the last, the first again."""
+    waiting = Document.objects.awaiting_review().exclude(pk=document.pk).with_opening()
+    later = waiting.filter(
+        Q(created_at__gt=document.created_at) | Q(created_at=document.created_at, pk__gt=document.pk)
+    )
+    found: Document | None = later.first() or waiting.first()
+    return found
 
 
 def _proposable(request: HttpRequest, shown: Sequence[Card]) -> int:

@@ -35,6 +35,7 @@ _SECTIONS = (
     "Place",
     "Outlet",
     "Milestone",
+    "Feed",
     "Batch",
 )
 """Models in the order in which a curator meets them; others follow by name."""

@@ -60,6 +60,8 @@ def unpack(data: bytes) -> Iterator[Entry]:
                     continue
                 left -= len(content)
                 yield Entry(safe_name(entry.filename), content)
+    except Refused:
+        raise
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
         raise Refused("archive_damaged") from None
 

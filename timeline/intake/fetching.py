@@ -14,7 +14,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from types import MappingProxyType
@@ -154,7 +154,8 @@ def _asked(
             for name, value in {**asked, **headers}.items():
                 connection.putheader(name, value)
             connection.endheaders()
-            yield connection.getresponse()
+            with closing(connection.getresponse()) as response:
+                yield response
             if late.is_set():  # what was read ends where the line was cut
                 raise TimeoutError
     except Refused as refused:
@@ -186,7 +187,8 @@ def _line(address: Address, network: Network, ends: float, late: threading.Event
     """
     sock = _dialled(address, network, ends)
     if address.scheme == "https":
-        sock = network.tls().wrap_socket(sock, server_hostname=address.host, do_handshake_on_connect=False)
+        with closing(sock):  # what wraps it takes its connection over, unless that fails
+            sock = network.tls().wrap_socket(sock, server_hostname=address.host, do_handshake_on_connect=False)
 
     def cut() -> None:
         late.set()
