@@ -106,6 +106,30 @@ STATUS = [
     ),
     ("en", "visit", "Kim Jong Un's trip to Russia was cancelled.", "not_occurred"),
     ("en", "agreement", "Russia and North Korea did not sign a treaty.", "not_occurred"),
+    # what all but happened, and what is still to come about
+    ("de", "visit", "Beinahe hätte Putin Nordkorea besucht.", "not_occurred"),
+    ("de", "meeting", "Das geplante Treffen Putins mit Kim Jong Un fällt aus.", "not_occurred"),
+    ("de", "meeting", "Ein Treffen von Putin mit Kim Jong Un steht nicht auf dem Programm.", "not_occurred"),
+    ("en", "visit", "Putin almost visited North Korea in 2019.", "not_occurred"),
+    ("en", "visit", "Putin has yet to visit North Korea.", "not_occurred"),
+    # questions, direct and indirect
+    ("de", "arms_transfer", "Liefert Nordkorea Russland Raketen?", "possible"),
+    ("de", "arms_transfer", "Ob Nordkorea Russland Raketen geliefert hat, ist unklar.", "possible"),
+    ("en", "meeting", "Did Kim Jong Un meet Putin in Vladivostok?", "possible"),
+    ("en", "arms_transfer", "It is unclear whether North Korea has shipped missiles to Russia.", "possible"),
+    ("de", "meeting", "„Warum nicht?“ Kim Jong Un traf Putin in Wladiwostok.", "occurred"),
+    # verbs and nouns that vouch for nothing
+    ("de", "visit", "Gerüchten zufolge hat Kim Jong Un Moskau besucht.", "alleged"),
+    ("en", "visit", "Kim Jong Un is said to have visited Moscow.", "alleged"),
+    ("en", "troop_deployment", "North Korea appears to have sent soldiers to Russia.", "alleged"),
+    # the present tense for what is to come
+    ("de", "visit", "Kim Jong Un kommt noch diese Woche nach Russland.", "planned"),
+    ("de", "visit", "Lawrow reist am Freitag nach Pjöngjang.", "planned"),
+    ("en", "visit", "Putin travels to Pyongyang on Friday.", "planned"),
+    ("de", "visit", "Kim Jong Un ist diese Woche in Russland.", "occurred"),
+    # what a clause makes of its subject
+    ("de", "visit", "Ein baldiger Besuch Putins in Nordkorea ist im Gespräch.", "possible"),
+    ("en", "visit", "A visit by Putin to North Korea is in the works.", "planned"),
     # a speech act is done by being told, whatever it is about
     ("de", "accusation", "Die USA behaupteten, Nordkorea liefere Russland Granaten.", "occurred"),
     ("de", "denial", "Die USA werfen Nordkorea vor, Russland Granaten zu liefern, was Moskau bestritt.", "occurred"),

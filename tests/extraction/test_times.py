@@ -179,3 +179,15 @@ def test_it_makes_up_no_day_where_the_publication_is_unknown() -> None:
     unknown = Dating(PublishedBasis.UNKNOWN)
     span = mention("Lawrow ist in Pjöngjang eingetroffen.", "visit", dating=unknown).span
     assert (span.earliest, span.latest, span.precision) == (None, None, Precision.UNKNOWN)
+
+
+COMING = [
+    ("de", "Lawrow reist am Freitag nach Pjöngjang.", "2024-06-21"),
+    ("de", "Lawrow trifft am Montag in Pjöngjang Kim Jong Un.", "2024-06-24"),
+    ("en", "Putin travels to Pyongyang on Friday.", "2024-06-21"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "day"), COMING)
+def test_the_present_tense_of_a_journey_looks_ahead(language: str, text: str, day: str) -> None:
+    assert [m.span.edtf for m in mentions(text, language)] == [day]

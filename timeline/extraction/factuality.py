@@ -211,6 +211,13 @@ def _own_words(candidate: Candidate, found: _Judgement) -> None:
     if clause.marker in known["conditionals"]:
         found.becomes(Factuality.CONDITIONAL, "conditional", parse, clause.words[:1])
         return
+    more = table(parse.language, "factuality")["adverbs"]
+    if clause.marker in more["open"].split() or _is_asked(parse, clause):
+        found.becomes(Factuality.POSSIBLE, "question", parse, clause.words[:1])
+        return
+    if candidate.noun is None and (almost := _almost(candidate, more["almost"].split())) is not None:
+        found.becomes(Factuality.NOT_OCCURRED, "almost", parse, (almost,))
+        return
     hedges = _words(parse.language)
     for position in clause.words:
         value = hedges.get(parse.words[position].low)
@@ -231,6 +238,23 @@ def _own_words(candidate: Candidate, found: _Judgement) -> None:
             found.becomes(value, "attribute", parse, (position,))
             found.distanced = True
             return
+
+
+def _is_asked(parse: Parse, clause: Clause) -> bool:
+    """ "Liefert Nordkorea Raketen?", "Did Kim meet Putin?": a question with the verb first leaves it open."""
+    asks = parse.sentence.text.rstrip(' "“”»«‘’').endswith("?")
+    return asks and clause.kind is ClauseKind.MAIN and parse.words[clause.words[0]].sort is WordClass.VERB
+
+
+def _almost(candidate: Candidate, adverbs: Sequence[str]) -> int | None:
+    """ "Beinahe hätte er besucht", "almost visited"; not "fast 1.000 Soldaten"."""
+    parse = candidate.parse
+    for position in candidate.clause.words:
+        if parse.words[position].low in adverbs and parse.phrase_of[position] < 0:
+            following = parse.words[position + 1] if position + 1 < len(parse.words) else None
+            if following is not None and following.sort is WordClass.VERB:
+                return position
+    return None
 
 
 def _predicate_tells(candidate: Candidate) -> bool:
@@ -269,6 +293,7 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
     if predicate is None:
         return
     negated = bool(candidate.clause.negators)
+    _predicative(candidate, found, negated=negated)
     groups = _groups(parse, candidate.clause, predicate)
     root = noun
     if (
@@ -297,6 +322,17 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
             found.becomes(Factuality.ALLEGED, "verb.claim", parse, predicate.words)
         found.distanced = True
         _attribute(candidate, candidate.clause, predicate, found)
+
+
+def _predicative(candidate: Candidate, found: _Judgement, *, negated: bool) -> None:
+    """ "Ein Besuch ist im Gespräch", "A visit is in the works", "steht nicht auf dem Programm"."""
+    parse, clause = candidate.parse, candidate.clause
+    low = " ".join(parse.words[i].low for i in clause.words)
+    for value, phrases in table(parse.language, "factuality")["predicatives"].items():
+        if any(phrase in low for phrase in phrases) and found.real:
+            meant = Factuality.NOT_OCCURRED if negated else Factuality(value)
+            found.becomes(meant, "predicative", parse, clause.words[-1:])
+            return
 
 
 def _noun_before(parse: Parse, phrase: Phrase) -> Phrase | None:
@@ -404,7 +440,8 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
         return Factuality.PLANNED, "would"  # "said that it would send": the future of indirect speech
     if predicate.mood is Mood.UNREAL and not predicate.pluperfect and not _reported(candidate):
         return Factuality.CONDITIONAL, "unreal"
-    if _future_time(candidate, reading) and not predicate.past and not predicate.perfect:
+    present = not predicate.past and not predicate.perfect and not predicate.pluperfect
+    if present and (_future_time(candidate, reading) or (kind in ARRANGED and _runs_on(candidate, reading, predicate))):
         return Factuality.PLANNED, "present_for_future"
     return None, ""
 
@@ -428,6 +465,17 @@ def _future_time(candidate: Candidate, reading: Reading) -> bool:
         for t in parse.timexes
         if starts <= t.start < ends
     )
+
+
+def _runs_on(candidate: Candidate, reading: Reading, predicate: Predicate) -> bool:
+    """ "kommt noch diese Woche": the present tense with a period that is not over yet."""
+    day = reading.dating.latest
+    if day is None or predicate.lemma in ("sein", "be", "weilen", "bleiben", "remain", "stay"):
+        return False
+    parse, words = candidate.parse, candidate.clause.words
+    starts, ends = parse.words[words[0]].start, parse.words[words[-1]].end
+    spans = [t.span for t in parse.timexes if starts <= t.start < ends and t.span is not None]
+    return any(s.earliest is not None and s.latest is not None and s.earliest <= day < s.latest for s in spans)
 
 
 # ---- the clauses above ---------------------------------------------------------------------------------------------
@@ -516,6 +564,12 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
         if group in ("promise", "demand", "expect", "deny", "threaten"):
             _attribute(candidate, above, predicate, found)
         return
+    yet = [i for i in above.words if parse.words[i].low == "yet"] if below.kind is ClauseKind.INFINITIVE else []
+    if yet and found.real and predicate.lemma in ("have", "be"):
+        found.becomes(Factuality.NOT_OCCURRED, "governor.yet", parse, yet)
+    if below.kind is ClauseKind.INFINITIVE and found.real and (rule := _seems(parse, predicate)):
+        found.becomes(Factuality.ALLEGED, rule, parse, predicate.words)
+        found.distanced = True
     if below.kind is ClauseKind.COMPLEMENT and below.marker in ("ob", "whether") and found.real:
         found.becomes(Factuality.POSSIBLE, "question", parse, below.words[:1])
     if below.kind is ClauseKind.INFINITIVE and found.real and below.marker in ("zu", "to"):
@@ -526,6 +580,14 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
             found.becomes(Factuality.PLANNED, "readiness", parse, ready[-1:])
         elif predicate.future or predicate.modal:
             found.becomes(Factuality.PLANNED, "infinitive", parse, predicate.words)
+
+
+def _seems(parse: Parse, predicate: Predicate) -> str:
+    """The rule of a verb above an infinitive that vouches for nothing: "is said to have", "appears to have"."""
+    more = table(parse.language, "factuality")["adverbs"]
+    if predicate.lemma in more["seeming"].split():
+        return "governor.seems"
+    return "governor.hearsay" if predicate.passive and predicate.lemma in more["hearsay"].split() else ""
 
 
 def _noun_above(parse: Parse, above: Clause, below: Clause) -> int | None:
@@ -662,6 +724,11 @@ def _source(candidate: Candidate, credit: Credit, found: _Judgement) -> None:
         found.said_by(Attribution(hit.name, credit.cue, hit.key))
     if credit.text:
         found.said_by(Attribution(credit.text, credit.cue))
+    nouns = _nouns(candidate.parse.language)
+    rumour = [i for i in credit.words if nouns.get(candidate.parse.words[i].low) is Factuality.ALLEGED]
+    if found.real and rumour:
+        found.becomes(Factuality.ALLEGED, "source.rumour", candidate.parse, rumour)  # "Gerüchten zufolge"
+        found.distanced = True
     if credit.vague:
         _made_precise(candidate, credit, found)
     outside = all(hit.country not in PAIR and hit.kind is not ActorKind.MEDIA for hit in credit.hits)

@@ -422,6 +422,8 @@ def _looks_back(candidate: Candidate, status: Factuality) -> bool:
     predicate = candidate.predicate
     if predicate is None:
         return False
+    if status is Factuality.POSSIBLE and not predicate.modal and candidate.noun is None:
+        return predicate.past or predicate.perfect or predicate.pluperfect  # "ob Waffen geliefert wurden"
     failed = status is Factuality.NOT_OCCURRED and (predicate.past or predicate.perfect) and not predicate.modal
     return failed or (predicate.perfect_infinitive and candidate.noun is None)
 

@@ -440,8 +440,9 @@ class _German(_Reader):
     def speaker_follows(self, body: Sequence[int], verb: int) -> bool:
         """Whether a subject comes right after the verb of saying: "sagte Peskow", not "sagte am Montag"."""
         after = [i for i in body if i > verb and self.words[i].sort is not WordClass.ADVERB]
-        if not after or not self.is_speech(verb):
-            return False
+        told = self.is_speech(verb) or (self.is_auxiliary(verb) and any(self.is_speech(i) for i in after))
+        if not after or not told:
+            return False  # "hatte Peskow gesagt" tells as well
         word = self.words[after[0]]
         return (
             after[0] not in self.times
