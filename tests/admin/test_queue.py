@@ -132,6 +132,8 @@ def test_a_curator_takes_documents_and_gives_them_back(
     chosen = {"document": [three["first"].pk, three["third"].pk], "asked": "kind=visit"}
     assert judge.post("/admin/assign/", {**chosen, "to": "me"}).headers["location"] == "/admin/?kind=visit"
     assert names(judge.get("/admin/?assigned=me")) == ["first", "third"]
+    desk = judge.get(f"/admin/timeline/document/{three['third'].pk}/change/").content.decode()
+    assert "assigned to view_document-change_mention" in desk
     judge.post("/admin/assign/", {"document": three["first"].pk, "to": ""})
     assert names(judge.get("/admin/?assigned=me")) == ["third"]
 
