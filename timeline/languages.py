@@ -13,9 +13,13 @@ from django.utils.cache import patch_vary_headers
 
 from timeline.wording import LANGUAGES
 
+_FRAMED = "/embed/"
+
 
 class LanguageMiddleware(LocaleMiddleware):
     """A link with `?lang=en` is readable for everybody; who follows one goes on reading in that language.
+
+    A frame in somebody else's page asks for its language each time and leaves no cookie there.
 
     Not in the admin, whose lists take every parameter for a filter.
     """
@@ -28,7 +32,8 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
         asked = _asked_for(request)
-        if asked and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != asked:
+        framed = request.path_info.startswith(_FRAMED)
+        if asked and not framed and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != asked:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 asked,

@@ -101,9 +101,22 @@ def figure(shown: Matrix, names: Mapping[str, str], hrefs: Mapping[tuple[str, st
             }
         ],
         "layout": {
-            "margin": {"l": 190, "r": 10, "t": 130, "b": 10},
+            "margin": {"l": 120, "r": 60, "t": 120, "b": 10},
             "height": 150 + 30 * len(labels),
-            "xaxis": {"side": "top", "tickangle": -50, "fixedrange": True, "showgrid": False, "zeroline": False},
-            "yaxis": {"autorange": "reversed", "fixedrange": True, "showgrid": False, "zeroline": False},
+            "xaxis": {
+                "side": "top",
+                "tickangle": -50,
+                "automargin": True,
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+            },
+            "yaxis": {
+                "autorange": "reversed",
+                "automargin": True,
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+            },
         },
     }

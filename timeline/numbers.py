@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from typing import Any
 
@@ -25,6 +25,7 @@ OTHERS = len(SHAPES)
 """The rank of sources that are left without a shape of their own; they are drawn as small circles."""
 
 _TOP, _BOTTOM, _HEIGHT = 14, 30, 190
+_BESIDE = timedelta(days=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def drawing(plot: Plot, label: str, number: Callable[[float], str], day_words: C
     if not drawn:
         return ""
     days = [claim.day.toordinal() for claim in drawn if claim.day]
-    first, last = min(days) - 20, max(days) + 20
+    first, last = min(days) - _BESIDE.days, max(days) + _BESIDE.days
     scale = Scale([value for claim in drawn for value in bounds(claim.quantity)])
 
     def x(day: int) -> str:
@@ -138,10 +139,14 @@ def _point(plot: Plot, claim: Claim, scale: Scale, x: str) -> str:
     )
 
 
-def figure(plot: Plot, unit: str) -> dict[str, Any]:
-    """The plot for Plotly: a trace a source, ranges as error bars. `customdata` is the sentence's address; colours are
-    the page's."""
+def figure(plot: Plot, unit: str, number: Callable[[float], str]) -> dict[str, Any]:
+    """The plot (with at least one day) for Plotly: a trace a source, ranges as error bars.
+
+    `customdata` is the sentence's address; colours are the page's.
+    """
     data = []
+    days = [claim.day for claim in plot.drawn if claim.day]
+    scale = Scale([value for claim in plot.drawn for value in bounds(claim.quantity)])
     for rank in sorted({plot.rank(claim) for claim in plot.drawn}):
         own = [claim for claim in plot.drawn if plot.rank(claim) == rank]
         ends = [bounds(claim.quantity) for claim in own]
@@ -172,8 +177,21 @@ def figure(plot: Plot, unit: str) -> dict[str, Any]:
         "layout": {
             "margin": {"l": 70, "r": 10, "t": 10, "b": 30},
             "height": 240,
-            "xaxis": {"type": "date", "zeroline": False},
-            "yaxis": {"type": "log", "zeroline": False, "dtick": 1, "title": {"text": escape(unit)}},
+            "xaxis": {
+                "type": "date",
+                "zeroline": False,
+                "range": [(min(days) - _BESIDE).isoformat(), (max(days) + _BESIDE).isoformat()],
+                "tickformat": "%Y-%m-%d",
+                "nticks": 7,
+            },
+            "yaxis": {
+                "type": "log",
+                "zeroline": False,
+                "range": [scale.low - 0.2, scale.high + 0.2],
+                "tickvals": scale.ticks,
+                "ticktext": [number(value) for value in scale.ticks],
+                "title": {"text": escape(unit)},
+            },
             "showlegend": False,
         },
     }

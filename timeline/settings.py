@@ -95,6 +95,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+# Whose pages may show /embed/ in a frame, as sources of the policy: https://zeitung.example, 'self', or * for all.
+# No other page of this site can be framed by anybody.
+EMBED_ANCESTORS = words("TUMEN_EMBED_ANCESTORS")
 # Preloading HSTS is a promise for a whole registered domain, which is its owner's to give.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from timeline.admin.site import desk
-from timeline.views import about, actors, documents, events, front, perspectives
+from timeline.views import about, actors, documents, embed, events, front, perspectives
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.timeline, name="timeline"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", perspectives.people, name="people"),
     path("numbers/", perspectives.numbers, name="numbers"),
     path("on-this-day/", perspectives.on_this_day, name="on-this-day"),
+    path("embed/", embed.embed, name="embed"),
     path("changes/", perspectives.changes, name="changes"),
     path("events/<slug:public_id>/", events.event),
     path("events/<slug:public_id>/<slug:slug>/", events.event, name="event"),

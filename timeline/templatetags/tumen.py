@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from timeline import svg, wording
 from timeline.extraction.dating import reasons
@@ -67,6 +69,19 @@ def mark_symbols() -> SafeString:
 @register.simple_tag
 def mark_icon(status: str, size: float = 14) -> SafeString:
     return mark_safe(svg.symbol(status, size))  # noqa: S308 - escaped there
+
+
+@register.inclusion_tag("timeline/_share.html", takes_context=True)
+def share(context: template.Context) -> dict[str, Any]:
+    """The snippet that puts the view of these filters into another page."""
+    request, filters = context["request"], context["filters"]
+    address = request.build_absolute_uri(reverse("embed") + filters.query_string())
+    snippet = format_html(
+        '<iframe src="{}" width="100%" height="560" loading="lazy" title="{}"></iframe>',
+        address,
+        gettext("Timeline Russia–North Korea"),
+    )
+    return {"embed_snippet": str(snippet), "embeddable": bool(settings.EMBED_ANCESTORS)}
 
 
 @register.filter

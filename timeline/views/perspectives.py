@@ -241,15 +241,17 @@ def numbers(request: HttpRequest) -> HttpResponse:
     shown = plotting.plots(claims)
     told = {mention.event_id for mention in mentions}
     silent = max(asked.total.number - len(told), 0) if not asked.total.more else 0
+
+    def in_words(value: float) -> str:
+        return number(value, language)
+
     units = []
     for plot in shown:
         name = unit_name(plot.unit, language)
         label = _("%(unit)s by day of the report") % {"unit": name}
-        drawing = plotting.drawing(
-            plot, label, lambda value: number(value, language), lambda day: wording.day_text(day, asked.cat)
-        )
+        drawing = plotting.drawing(plot, label, in_words, lambda day: wording.day_text(day, asked.cat))
         key = f"figure-{plot.unit}"
-        data = json_script(plotting.figure(plot, name), key) if plot.drawn else ""
+        data = json_script(plotting.figure(plot, name, in_words), key) if plot.drawn else ""
         legend = [(rank, plotting.SHAPES[rank], source) for rank, source in enumerate(plot.sources[: plotting.OTHERS])]
         units.append((plot, name, drawing, key, data, legend))
     why = ngettext(
