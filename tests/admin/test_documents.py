@@ -305,7 +305,7 @@ def test_the_desk_takes_as_many_queries_for_one_mention_as_for_three(
     for passage, trigger, kind in passages[:count]:
         a_mention(document, passage, trigger, kind=kind, event=an_event(kind=kind))
     client.get(desk(document))  # content types are asked for once a process
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         client.get(desk(document))
 
 

@@ -137,31 +137,98 @@ def test_the_way_from_a_pasted_article_to_a_published_event(page: Page, live_ser
 
     card = page.locator("article.card").first
     expect(card).to_contain_text("18. Oktober 2023")
-    expect(page.locator(".doc-text .trigger").first).to_have_class("trigger proposed")
-    cards = page.locator("article.card.proposed").count()
+    expect(card).to_be_focused()
+    cards = page.locator("article.card").count()
     assert cards > 1
-
     page.evaluate("window.kept = true")
-    card.get_by_role("button", name="Annehmen").click()
-    expect(page.locator("article.card").first).to_have_class(card_that_is("accepted"))
-    expect(page.locator("article.card.proposed")).to_have_count(cards - 1)
-    expect(page.locator("article.card").nth(1).get_by_role("button", name="Annehmen")).to_be_focused()
-    assert page.evaluate("window.kept"), "the page was not loaded anew"
-    last = page.locator("article.card").last
-    last.get_by_label("Grund").fill("gehört nicht dazu")
-    last.get_by_role("button", name="Verwerfen").click()
-    expect(page.locator("article.card").last).to_have_class(card_that_is("rejected"))
-    expect(page.locator("#history")).to_contain_text("Mara Lind verwarf eine Erwähnung")
-    expect(page.locator("#history")).to_contain_text("gehört nicht dazu")
-    page.locator("#history li").filter(has_text="verwarf").get_by_role("button").click()
-    expect(page.locator("article.card").last).to_have_class(card_that_is("proposed"))
+    actions = 0
 
+    def press(key: str) -> None:
+        nonlocal actions
+        page.keyboard.press(key)
+        actions += 1
+
+    for decided in range(1, cards):
+        press("a")
+        expect(page.locator("article.card.accepted")).to_have_count(decided)
+        expect(page.locator("article.card").nth(decided)).to_be_focused()
+    press("1")
+    expect(page.locator("article.card").last).to_have_class(card_that_is("rejected"))
+    expect(page.locator("#said")).to_have_text("Verworfen.")
+    expect(page.locator("#history")).to_contain_text("Mara Lind verwarf eine Erwähnung")
+    expect(page.locator("#history")).to_contain_text("kein Ereignis")
+    page.locator("#publish-all").focus()
+    press("p")
+    expect(page.locator("article.card.accepted .state")).to_have_text(["angenommen"] * (cards - 1))
+    expect(page.locator("#publish-all")).to_have_count(0)
+    assert page.evaluate("window.kept"), "the page was not loaded anew"
+    assert Event.objects.published().count() == Event.objects.filter(mentions__state="accepted").distinct().count() > 0
+    assert actions <= 2 * (cards - 1) + 1, "at most three for a correct mention and one for a wrong one"
+
+    page.locator("article.card").last.focus()
+    page.keyboard.press("u")
+    expect(page.locator("article.card").last).to_have_class(card_that_is("proposed"))
+    expect(page.locator("article.card").last).to_be_focused()
     page.locator("article.card").first.locator("dd a").last.click()
-    page.get_by_role("button", name="Veröffentlichen", exact=True).click()
-    expect(page.locator(".facts .state")).to_have_text("veröffentlicht")
     page.get_by_role("link", name="Auf der Website ansehen").click()
     expect(page.locator("body")).to_contain_text("Außenminister Sergej Lawrow ist am Mittwoch")
-    assert Event.objects.published().count() == 1
+
+
+@pytest.mark.usefixtures("at_the_desk")
+def test_a_mention_is_put_right_marked_and_moved_by_keyboard_alone(page: Page, live_server: Any, curator: User) -> None:
+    a_row_of_everything(curator)
+    document = Document.objects.get()
+    page.goto(f"{live_server.url}/admin/timeline/document/{document.pk}/change/")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+    page.locator("article.card").first.focus()
+    page.keyboard.press("j")
+    blame = page.locator("article.card").nth(1)
+    expect(blame).to_be_focused()
+    page.keyboard.press("e")
+    expect(blame.locator(".work select[name=kind]")).to_be_focused()
+    blame.locator("[name=time]").fill("gestern oder so")
+    blame.locator("[name=time]").press("Enter")
+    expect(blame.locator(".work .errorlist")).to_be_visible()
+    blame.locator("[name=time]").fill("2024-05")
+    blame.locator("[name=time]").press("Enter")
+    expect(blame).to_have_class(card_that_is("accepted"))
+    expect(blame.locator(".readings")).to_contain_text("Mai 2024")
+    assert Mention.objects.get(kind="accusation").precision == "month"
+
+    page.evaluate(
+        """() => {
+            const walker = document.createTreeWalker(document.querySelector(".doc-text"), NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const at = walker.currentNode.data.indexOf("ihr das");
+                if (at < 0) continue;
+                document.getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + 7);
+                return;
+            }
+        }"""
+    )
+    expect(page.locator("#selected")).to_have_text("ihr das")
+    page.keyboard.press("i")
+    expect(page.locator("#mark-work blockquote")).to_have_text("ihr das")
+    page.locator("#mark-work [name=kind]").select_option("criticism")
+    page.locator("#mark-work [name=time]").fill("2024-06-19")
+    page.locator("#mark-work [name=time]").press("Enter")
+    marked = page.locator("article.card").filter(has_text="von Hand")
+    expect(marked).to_have_class(card_that_is("accepted"))
+    mention = Mention.objects.get(by_hand=True)
+    assert document.text[mention.trigger_start : mention.trigger_end] == "ihr das"
+
+    marked.focus()
+    page.keyboard.press("m")
+    expect(marked.locator("[name=q]")).to_be_focused()
+    page.keyboard.type("Visit")
+    page.keyboard.press("Escape")
+    expect(marked).to_be_focused()
+    page.keyboard.press("u")
+    expect(page.locator("article.card.rejected")).to_have_count(1)
 
 
 def test_it_works_without_javascript(browser: Browser, live_server: Any, curator: User) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -12,7 +13,7 @@ from django.db import IntegrityError, OperationalError
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from timeline import curation, rights
@@ -21,6 +22,9 @@ from timeline.admin.forms import ReasonForm
 from timeline.curation import CurationError
 from timeline.grouping import writing
 from timeline.models import Decision, Document, Event, Mention
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -78,18 +82,35 @@ def conflict() -> str:
 # ---- acts on mentions, the same on the desk of a document and on that of an event ------------------------------------
 
 
+def _split_off(mention: Mention, **by: Any) -> Decision:
+    return curation.split([mention], **by)
+
+
+_ON_A_MENTION: Mapping[str, tuple[StrOrPromise, Callable[..., Decision]]] = MappingProxyType(
+    {
+        "accept": (gettext_lazy("Accepted."), curation.accept),
+        "reject": (gettext_lazy("Rejected."), curation.reject),
+        "split": (gettext_lazy("Split off as an event of its own."), _split_off),
+        "take_over": (gettext_lazy("The newer reading holds now."), curation.take_over),
+        "dismiss": (gettext_lazy("The newer reading is dismissed."), curation.dismiss),
+    }
+)
+"""What the buttons of a card do, by their names."""
+
+
+def is_on_a_mention(act: str) -> bool:
+    return act in _ON_A_MENTION
+
+
 def decide_mention(request: HttpRequest, mention: Mention, act: str) -> None:
-    """Accepts or rejects a mention, with the reason that came along."""
+    """Does what a button of a mention's card says, with the reason that came along."""
     require(request, "change_mention")
     form = ReasonForm(request.POST)
     if not filled_in(request, form):
         return
     reason = form.cleaned_data["reason"]
-    if act == "accept":
-        told, decide = _("Accepted."), curation.accept
-    else:
-        told, decide = _("Rejected."), curation.reject
-    perform(request, lambda: decide(mention, user=request.user, reason=reason), told, about=mention)
+    told, decide = _ON_A_MENTION[act]
+    perform(request, lambda: decide(mention, user=request.user, reason=reason), str(told), about=mention)
 
 
 def accept_mentions(request: HttpRequest, mentions: QuerySet[Mention]) -> None:
@@ -97,7 +118,7 @@ def accept_mentions(request: HttpRequest, mentions: QuerySet[Mention]) -> None:
     require(request, "change_mention")
     rows = list(mentions.select_related("document"))
     told = ngettext("%(count)d mention accepted.", "%(count)d mentions accepted.", len(rows)) % {"count": len(rows)}
-    perform(request, lambda: [curation.accept(mention, user=request.user) for mention in rows], told)
+    perform(request, lambda: curation.accept_several(rows, user=request.user), told)
 
 
 def write_note(request: HttpRequest, subject: Event | Document) -> None:
@@ -134,8 +155,8 @@ def publish(
 # ---- undoing ---------------------------------------------------------------------------------------------------------
 
 
-def undo(request: HttpRequest) -> None:
-    """Undoes the decision that the form names. Who may take such a decision may undo it."""
-    decision = named(Decision.objects.all(), uid=request.POST.get("decision", ""))
+def undo(request: HttpRequest, uid: str = "") -> None:
+    """Undoes the decision of this uid, else the one that the form names. Who may take such a one may undo it."""
+    decision = named(Decision.objects.all(), uid=uid or request.POST.get("decision", ""))
     rights.require(request.user, decision.verb, decision.target)
     perform(request, lambda: curation.undo(decision, user=request.user), _("Undone."))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -11,11 +13,14 @@ from django.utils.formats import localize
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from timeline import wording
-from timeline.admin import words
+from timeline import deeds, edits, suggestions, wording
+from timeline.admin import matching, words
+from timeline.admin.matching import Fit
 from timeline.extraction.model import EventKind, Role
+from timeline.grouping import target_of
 from timeline.highlight import Node, Span, nest
-from timeline.models import Document, Event, Mention, MentionParticipant, MentionRelation
+from timeline.models import Decision, Document, Event, Mention, MentionParticipant, MentionRelation
+from timeline.values import READ
 
 _STAGES = {
     "dates": _("Time expression"),
@@ -66,6 +71,15 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two readings of a mention tell differently, in words."""
+
+    name: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     relation: str
     mention: Mention
@@ -98,6 +112,20 @@ class Card:
     why: tuple[Step, ...]
     related: tuple[Related, ...]
     joined: Joined | None
+    fit: Fit | None
+    """How well a proposal fits the other mentions of its event."""
+    edited: tuple[Difference, ...]
+    """What people changed: as it is now, and as the machine read it."""
+    newer: tuple[Difference, ...]
+    """What a later extraction reads otherwise: as it is now, and as it would be."""
+    undo: str
+    """The uid of the last decision about it that can be taken back; empty if there is none."""
+
+    @property
+    def model(self) -> str:
+        """The language model that found it; empty for what the rules found."""
+        name, _colon, model = self.mention.extractor_version.partition(":")
+        return model if name == "llm" else ""
 
     @property
     def waits(self) -> bool:
@@ -134,9 +162,69 @@ def card_rows(mentions: QuerySet[Mention]) -> QuerySet[Mention]:
 def cards(mentions: Iterable[Mention]) -> tuple[Card, ...]:
     """The cards of `card_rows`, in the active language."""
     rows = list(mentions)
-    language = get_language()
-    reports = _reports(rows)
-    return tuple(_card(number, mention, language, reports) for number, mention in enumerate(rows, start=1))
+    about = _About.of(rows)
+    return tuple(_card(number, mention, get_language(), about) for number, mention in enumerate(rows, start=1))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the cards of a page tell of other rows, looked up once for all of them."""
+
+    reports: Mapping[int, int]
+    fits: Mapping[int, Fit]
+    undoable: Mapping[str, str]
+    names: deeds.Names
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention]) -> _About:
+        return cls(_reports(mentions), _fits(mentions), _undoable(mentions), _names(mentions))
+
+
+_COMPARED = 4
+"""Other mentions of its event that a proposal is compared with; more of them say little new."""
+
+
+def _fits(mentions: Sequence[Mention]) -> Mapping[int, Fit]:
+    """How well each proposal fits what else tells of its event, by primary key."""
+    waiting = [m for m in mentions if m.state == Mention.State.PROPOSED and m.event_id is not None]
+    members: dict[int, list[Mention]] = defaultdict(list)
+    living = Mention.objects.exclude(state=Mention.State.REJECTED).filter(event__in={m.event_id for m in waiting})
+    for member in living.with_values().order_by("state", "document__public_id", "start") if waiting else ():
+        if member.event_id is not None:
+            members[member.event_id].append(member)
+    pairs = ((one, [m for m in members[one.event_id or 0] if m.pk != one.pk][:_COMPARED]) for one in waiting)
+    return {pk: matching.told(comparison) for pk, comparison in suggestions.fits(pairs).items()}
+
+
+def _undoable(mentions: Sequence[Mention]) -> Mapping[str, str]:
+    """The uid of the last act on each mention or on its event as a whole, by the mention's name in the log."""
+    wholes = {target_of(m): target_of(m.event) if m.event else "" for m in mentions}
+    acts = Decision.objects.in_force().exclude(verb__in=_NOT_UNDONE_HERE)
+    rows = acts.filter(target__in={*wholes, *wholes.values()}).order_by("at", "id").values_list("target", "id", "uid")
+    last = {target: (pk, str(uid)) for target, pk, uid in rows}
+    return {mention: max(last.get(mention, (0, "")), last.get(event, (0, "")))[1] for mention, event in wholes.items()}
+
+
+_NOT_UNDONE_HERE = (Decision.Verb.NOTE, Decision.Verb.APPROVE, Decision.Verb.JUDGE, Decision.Verb.OVERRIDE)
+"""Acts on an event as a whole that are taken back on its own desk."""
+
+
+def _names(mentions: Sequence[Mention]) -> deeds.Names:
+    readings = [reading for m in mentions for reading in (m.reading, m.newer) if reading]
+    places = [("place", row.place.slug) for row in mentions if row.place]
+    return deeds.Names.of([], values=[*places, *(pair for reading in readings for pair in reading.items())])
+
+
+def _differences(here: Mapping[str, Any], there: Mapping[str, Any], names: deeds.Names) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(
+            deeds.field_name(field),
+            deeds.value_text(field, here[field], names),
+            deeds.value_text(field, there[field], names),
+        )
+        for field in READ
+        if field in there and here[field] != there[field]
+    )
 
 
 def _reports(mentions: Sequence[Mention]) -> Mapping[int, int]:
@@ -145,8 +233,9 @@ def _reports(mentions: Sequence[Mention]) -> Mapping[int, int]:
     return Event.objects.filter(pk__in=events).count_reports() if events else {}
 
 
-def _card(number: int, mention: Mention, language: str | None, reports: Mapping[int, int]) -> Card:
+def _card(number: int, mention: Mention, language: str | None, about: _About) -> Card:
     catalogue = wording.catalogue(language)
+    said = edits.said(mention) if mention.reading or mention.newer else {}
     return Card(
         number=number,
         mention=mention,
@@ -168,7 +257,11 @@ def _card(number: int, mention: Mention, language: str | None, reports: Mapping[
         related=tuple(
             Related(catalogue.label("relation", relation.type), relation.target) for relation in mention.relations.all()
         ),
-        joined=_joined(mention, language, reports),
+        joined=_joined(mention, language, about.reports),
+        fit=about.fits.get(mention.pk),
+        edited=_differences(said, edits.found(mention), about.names) if mention.reading else (),
+        newer=_differences(said, mention.newer, about.names) if mention.newer else (),
+        undo=about.undoable.get(target_of(mention), ""),
     )
 
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,6 +23,7 @@ from timeline.admin import acts, history, words
 from timeline.admin.cards import card_rows, cards
 from timeline.admin.explaining import explained, related
 from timeline.admin.forms import OVERRIDES, OverrideForm, ReasonForm
+from timeline.admin.reading_forms import REJECTION_REASONS
 from timeline.admin.site import Kept, desk
 from timeline.chart import event_url
 from timeline.models import Decision, Event, Mention
@@ -150,6 +152,8 @@ class EventScreen(Kept):
             "may_change": may_change,
             "may_set": may_set,
             "may_publish": request.user.has_perm("timeline.publish_event"),
+            "seen": urlencode({versions.PARAMETER: versions.token(event)}) + "&from=event",
+            "reasons": REJECTION_REASONS,
             "approvals": curation.approvals(event) if event.approved_at else (),
             "awaits_second_person": curation.needs_second_person(event, request.user),
             "decide_url": versions.in_url(
@@ -163,7 +167,7 @@ class EventScreen(Kept):
         event = get_object_or_404(Event, pk=pk)
         act = request.POST.get("act", "")
         anchor = ""
-        if act in ("accept", "reject"):
+        if acts.is_on_a_mention(act):
             mention = acts.named(event.mentions.all(), pk=request.POST.get("mention", ""))
             acts.decide_mention(request, mention, act)
             anchor = f"#card-{mention.anchor}"
@@ -174,6 +178,8 @@ class EventScreen(Kept):
         elif act == "undo":
             acts.undo(request)
             anchor = "#history"
+        elif act.startswith("undo:"):
+            acts.undo(request, act.removeprefix("undo:"))
         elif act.startswith("override:"):
             return self._override(request, event, act.removeprefix("override:"))
         else:

@@ -146,6 +146,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=1000)
 
 
+class TakedownForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        error_messages={"required": _("Say why: whoever reads the history will ask.")},
+    )
+    sure = forms.BooleanField(label=_("The text shall be gone for good."))
+
+
 class ConfirmDateForm(ReasonForm):
     day = DayField(label=_("Published on"))
 

@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline import curation
-from timeline.admin import acts, words
+from timeline.admin import acts, editing, words
 from timeline.admin.cards import document_url
 from timeline.admin.site import Kept, desk
 from timeline.models import Mention
@@ -32,6 +33,16 @@ class MentionScreen(Kept):
         """Untitled documents are named by their first words; the list needs no more of the texts."""
         mentions = super().get_queryset(request).annotate(opening=Left("document__text", 200))
         return cast("QuerySet[Any]", mentions.defer("document__text"))
+
+    def get_urls(self) -> list[URLPattern]:
+        def screen(view: Any) -> Any:
+            return self.admin_site.admin_view(lambda request, pk: view(request, self.admin_site, pk))
+
+        return [
+            path("<int:pk>/edit/", screen(editing.edit), name="timeline_mention_edit"),
+            path("<int:pk>/join/", screen(editing.join), name="timeline_mention_join"),
+            *super().get_urls(),
+        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

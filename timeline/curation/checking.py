@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from timeline.curated_lexicon import packaged_and_curated_lexicon
 from timeline.curation.acting import CurationError
 from timeline.extraction.model import (
     Commitment,
@@ -20,7 +21,7 @@ from timeline.extraction.model import (
     Status,
     TimeSpan,
 )
-from timeline.models import Actor, Event, Place
+from timeline.models import Event
 from timeline.projection import OVERRIDABLE
 from timeline.values import READ, span_of, span_record
 
@@ -45,7 +46,7 @@ def _checked(field: str, value: Any) -> Any:
             return _RECORDS[field](value)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CurationError(_("This is no value for “%(field)s”: %(why)s") % {"field": field, "why": error}) from error
-    if field == "place" and value and not Place.objects.filter(slug=value).exists():
+    if field == "place" and value and not _known_place(value):
         raise CurationError(_("There is no place “%(place)s”: add it first.") % {"place": value})
     limit = 300 if field.startswith("title") else 5000
     if len(str(value)) > limit:
@@ -87,9 +88,14 @@ def _short(name: Any) -> str:
     return str(name).strip()
 
 
+def _known_place(key: Any) -> bool:
+    lexicon = packaged_and_curated_lexicon()
+    return lexicon.place(str(key)) is not None or lexicon.actor(str(key)) is not None
+
+
 def _known_key(row: Mapping[str, Any]) -> str:
     key = str(row.get("key", ""))
-    if key and not Actor.objects.filter(slug=key).exists():
+    if key and packaged_and_curated_lexicon().actor(key) is None:
         raise ValueError(_("there is no actor “%(key)s”") % {"key": key})
     return key
 

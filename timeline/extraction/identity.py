@@ -76,6 +76,16 @@ class Directory:
         person = entry.kind is ActorKind.PERSON
         return Party(entry.key, entry.country, person, entry.kind is ActorKind.STATE, _called(entry) if person else ())
 
+    def actor_key(self, name: str) -> str:
+        """The key of the actor that is called so; "" if the lexicon knows none."""
+        return self._actors.get(fold(name), "")
+
+    def place_key(self, name: str) -> str:
+        """The key of the place, or of the state as a place, that is called so; "" if the lexicon knows none."""
+        key = self._places.get(fold(name), "")
+        state = self.lexicon.actor(self._actors.get(fold(name), ""))
+        return key or (state.key if state is not None and state.kind is ActorKind.STATE else "")
+
     def spot(self, name: str | None, key: str) -> Spot | None:
         """The place, or the state that stands for one; None if neither name nor key says where."""
         if not name and not key:
