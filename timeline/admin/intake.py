@@ -55,11 +55,13 @@ def add_files(request: HttpRequest) -> HttpResponse:
     """Uploaded files become a batch; a single one is read at once."""
     acts.require(request, "add_document")
     may_add_outlets = request.user.has_perm("timeline.add_outlet")
-    form = FilesForm(request.POST or None, request.FILES or None, may_add_outlets=may_add_outlets)
-    if request.method == "POST" and cut_off(request):
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FilesForm(*given, may_add_outlets=may_add_outlets)
+    valid = form.is_valid()
+    if cut_off(request):
         limit = {"limit": MAX_UPLOAD // 1_000_000}
         form.add_error("uploads", _("The files have more than %(limit)d MB together: give them in parts.") % limit)
-    elif request.method == "POST" and form.is_valid():
+    elif valid:
         inputs: list[Input] = []
         for file in form.cleaned_data["uploads"]:
             try:

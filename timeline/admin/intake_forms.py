@@ -29,12 +29,12 @@ class FilesField(forms.FileField):
     widget = SeveralFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        given = data if isinstance(data, list | tuple) else [data]
+        given = list(data) if isinstance(data, list | tuple) else [data]
         if len(given) > MAX_FILES:
             raise ValidationError(
                 _("These are more than %(limit)d files: put them into a ZIP archive."), params={"limit": MAX_FILES}
             )
-        return [super(FilesField, self).clean(one, initial) for one in given]
+        return [super(FilesField, self).clean(one, initial) for one in given or [None]]
 
 
 class _ForAll(forms.Form):
