@@ -28,5 +28,11 @@ def test_it_tells_status_time_and_participants(figures: Figures) -> None:
     assert figures.people_f1 >= 0.8
 
 
+def test_it_credits_sources_and_rather_leaves_a_place_open_than_naming_a_wrong_one(figures: Figures) -> None:
+    assert figures.sources_f1 >= 0.75
+    assert figures.placed >= 20
+    assert figures.place_wrong <= figures.placed / 10
+
+
 def test_it_hardly_ever_takes_for_done_what_is_not(figures: Figures) -> None:
     assert figures.false_occurred <= figures.found / 60

@@ -118,6 +118,8 @@ STATUS = [
     ("en", "meeting", "Did Kim Jong Un meet Putin in Vladivostok?", "possible"),
     ("en", "arms_transfer", "It is unclear whether North Korea has shipped missiles to Russia.", "possible"),
     ("de", "meeting", "„Warum nicht?“ Kim Jong Un traf Putin in Wladiwostok.", "occurred"),
+    # the Konjunktiv of a main clause, and nobody who says so
+    ("de", "arms_transfer", "Nordkorea habe Russland Raketen geliefert.", "alleged"),
     # verbs and nouns that vouch for nothing
     ("de", "visit", "Gerüchten zufolge hat Kim Jong Un Moskau besucht.", "alleged"),
     ("en", "visit", "Kim Jong Un is said to have visited Moscow.", "alleged"),
@@ -127,6 +129,9 @@ STATUS = [
     ("de", "visit", "Lawrow reist am Freitag nach Pjöngjang.", "planned"),
     ("en", "visit", "Putin travels to Pyongyang on Friday.", "planned"),
     ("de", "visit", "Kim Jong Un ist diese Woche in Russland.", "occurred"),
+    ("en", "visit", "A delegation from North Korea is visiting Moscow this week.", "occurred"),
+    # what one of the two says about both is a plan, not a guess
+    ("en", "troop_deployment", "Shoigu announced that North Korea would send sappers to Kursk.", "planned"),
     # what a clause makes of its subject
     ("de", "visit", "Ein baldiger Besuch Putins in Nordkorea ist im Gespräch.", "possible"),
     ("en", "visit", "A visit by Putin to North Korea is in the works.", "planned"),

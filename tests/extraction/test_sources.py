@@ -88,6 +88,27 @@ SOURCES = [
         "Putin wird nach nordkoreanischen Angaben Pjöngjang besuchen. Er freue sich darauf, berichtete KCNA.",
         ["Nordkorea", "KCNA"],
     ),
+    # a body without its country, media whose verb looks like a noun, a state agency
+    (
+        "en",
+        "arms_transfer",
+        "North Korea has never sent shells to Russia, its defence ministry said.",
+        ["North Korean Defence Ministry"],
+    ),
+    (
+        "en",
+        "meeting",
+        "Lavrov and Kim Jong Un met in Wonsan, North Korean state media report.",
+        ["North Korean State Media"],
+    ),
+    ("de", "visit", "Kim Jong Un reiste nach Russland, wie die nordkoreanische Staatsagentur berichtete.", ["KCNA"]),
+    # "he" is nobody's newspaper
+    (
+        "en",
+        "troop_deployment",
+        "Shoigu met Kim Jong Un in Pyongyang, Yonhap said. He announced that Pyongyang would send troops to Kursk.",
+        ["Sergei Shoigu"],
+    ),
     # the accuser is named elsewhere
     (
         "de",

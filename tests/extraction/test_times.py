@@ -185,9 +185,14 @@ COMING = [
     ("de", "Lawrow reist am Freitag nach Pjöngjang.", "2024-06-21"),
     ("de", "Lawrow trifft am Montag in Pjöngjang Kim Jong Un.", "2024-06-24"),
     ("en", "Putin travels to Pyongyang on Friday.", "2024-06-21"),
+    (
+        "de",
+        "Zuvor hatte Tass gemeldet, Kim Jong Un wolle im Herbst nach Wladiwostok fahren.",
+        "[2024-09-01..2024-11-30]",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("language", "text", "day"), COMING)
-def test_the_present_tense_of_a_journey_looks_ahead(language: str, text: str, day: str) -> None:
+def test_the_present_tense_of_a_journey_and_a_reported_wish_look_ahead(language: str, text: str, day: str) -> None:
     assert [m.span.edtf for m in mentions(text, language)] == [day]

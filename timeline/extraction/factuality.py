@@ -183,6 +183,7 @@ def _judge(candidate: Candidate, reading: Reading) -> Judged:
     _credited(candidate, found)
     _carried_source(candidate, found)
     _told_after(candidate, found)
+    _unvouched(candidate, found)
     if candidate.kind in SPEECH_ACTS and found.value is Factuality.ALLEGED and not found.distanced:
         found.value = Factuality.OCCURRED
     if found.real and not found.trace:
@@ -470,7 +471,8 @@ def _future_time(candidate: Candidate, reading: Reading) -> bool:
 def _runs_on(candidate: Candidate, reading: Reading, predicate: Predicate) -> bool:
     """ "kommt noch diese Woche": the present tense with a period that is not over yet."""
     day = reading.dating.latest
-    if day is None or predicate.lemma in ("sein", "be", "weilen", "bleiben", "remain", "stay"):
+    going_on = candidate.parse.words[predicate.word].low.endswith("ing")  # "is visiting Moscow this week"
+    if day is None or going_on or predicate.lemma in ("sein", "be", "weilen", "bleiben", "remain", "stay"):
         return False
     parse, words = candidate.parse, candidate.clause.words
     starts, ends = parse.words[words[0]].start, parse.words[words[-1]].end
@@ -662,7 +664,7 @@ def _names_pair(candidate: Candidate) -> bool:
 def _third_side(candidate: Candidate, speakers: tuple[ActorHit, ...]) -> bool:
     """Whether the source belongs to neither of those who would do it."""
     own = {hit.country for hit in candidate.doers}
-    own |= PAIR if candidate.kind in (EventKind.VISIT, EventKind.MEETING) else set()
+    own |= PAIR if own & PAIR or candidate.kind in (EventKind.VISIT, EventKind.MEETING) else set()
     return bool(speakers) and not {hit.country for hit in speakers} & own
 
 
@@ -769,6 +771,16 @@ def _carried_source(candidate: Candidate, found: _Judgement) -> None:
         found.said_by(Attribution(hit.name, "", hit.key))
     if found.real and candidate.kind in HARD and hits and _opponent(candidate, hits, candidate.clause):
         found.becomes(Factuality.ALLEGED, "carried.opponent", candidate.parse, candidate.clause.words[:1])
+        found.distanced = True
+
+
+def _unvouched(candidate: Candidate, found: _Judgement) -> None:
+    """ "Moskau habe ein Flugabwehrsystem geliefert": the Konjunktiv of a main clause, and nobody who says so."""
+    predicate, clause = candidate.predicate, candidate.clause
+    if predicate is None or candidate.noun is not None or clause.kind is not ClauseKind.MAIN or found.sources:
+        return
+    if found.real and candidate.kind in HARD and predicate.mood is Mood.REPORTED:
+        found.becomes(Factuality.ALLEGED, "unvouched", candidate.parse, predicate.words)
         found.distanced = True
 
 

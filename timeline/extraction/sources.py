@@ -154,7 +154,7 @@ def find_credits(parse_: Parse, lexicon: Lexicon) -> tuple[Credit, ...]:
     known = _words(parse_.language)
     if known["signs"].isdisjoint(word.low for word in parse_.words):
         return ()
-    found = [*_by_preposition(parse_, lexicon), *_by_so(parse_), *_by_clause(parse_, lexicon)]
+    found = [*_by_preposition(parse_, lexicon), *_by_so(parse_), *_by_clause(parse_, lexicon), *_by_media(parse_)]
     found.sort(key=lambda credit: credit.words)
     return (*found, *_relied_on(parse_, lexicon))
 
@@ -247,6 +247,18 @@ def _by_clause(parse_: Parse, lexicon: Lexicon) -> Iterable[Credit]:
             if hits and is_impersonal(parse_, clause.predicates[0]):
                 at = clause.predicates[0].word
                 yield Credit(hits, "", parse_.words[at].text, (at,), clause.index)
+
+
+def _by_media(parse_: Parse) -> Iterable[Credit]:
+    """ "…, state media report." at the end of a sentence, where the verb looks like a noun."""
+    if parse_.language != "en" or not parse_.phrases:
+        return
+    phrase = parse_.phrases[-1]
+    ends = all(word.sort in (WordClass.PUNCTUATION, WordClass.QUOTE) for word in parse_.words[phrase.words[-1] + 1 :])
+    media = tuple(hit for hit in phrase.actors if hit.kind is ActorKind.MEDIA)
+    reports = parse_.words[phrase.head].low in ("report", "reports") and not phrase.preposition
+    if media and ends and reports and phrase.words[0] and parse_.words[phrase.words[0] - 1].text == ",":
+        yield Credit(media, "", parse_.words[phrase.head].text, phrase.words)
 
 
 def _relied_on(parse_: Parse, lexicon: Lexicon) -> Iterable[Credit]:

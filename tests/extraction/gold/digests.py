@@ -4,9 +4,10 @@ A file holds articles. `## name language day` begins one (with `lines` at the en
 of its own); each further line is a sentence; a blank line ends the article.
 Under a sentence stand its events, `=` for one that must be found and `~` for one that may be:
 
-    = kind[/kind] status[/status] window | name:role, name:role | source, source
+    = kind[/kind] status[/status] window | name:role, name:role | source, source | place
 
-The window is a day, `a..b`, `..b`, `a..`, or `?` where any time is accepted. A sentence without events must stay empty.
+Sources and places are rated only where they are given. The window is a day, `a..b`, `..b`, `a..`, or `?` where any
+time is accepted. A sentence without events must stay empty.
 
 Run from the folder of the project: python -m tests.extraction.gold.digests [--misses]
 """
@@ -34,6 +35,7 @@ class Expected:
     window: tuple[date | None, date | None] | None
     participants: frozenset[tuple[str, str]]
     sources: frozenset[str]
+    place: str = ""
 
     @property
     def kind(self) -> str:
@@ -97,7 +99,8 @@ def _expected(line: str) -> Expected:
         frozenset(statuses.split("/")),
         _window(window),
         frozenset((name, role) for name, _, role in people),
-        frozenset(sources),
+        frozenset(source for source in sources if source),
+        rest[2] if len(rest) > 2 else "",
     )
 
 
@@ -123,6 +126,12 @@ class Figures:
     people_found: int = 0
     people_given: int = 0
     people_wanted: int = 0
+    sources_found: int = 0
+    sources_given: int = 0
+    sources_wanted: int = 0
+    placed: int = 0
+    place_right: int = 0
+    place_wrong: int = 0
     empty: int = 0
     empty_hit: int = 0
     misses: list[str] = field(default_factory=list)
@@ -151,6 +160,10 @@ class Figures:
     @property
     def people_f1(self) -> float:
         return 2 * self.people_found / max(self.people_given + self.people_wanted, 1)
+
+    @property
+    def sources_f1(self) -> float:
+        return 2 * self.sources_found / max(self.sources_given + self.sources_wanted, 1)
 
 
 def measure(digests: Sequence[Digest]) -> Figures:
@@ -205,12 +218,29 @@ def _rate(label: str, event: Expected, mention: Mention, figures: Figures) -> No
                 f"date {mention.kind} {mention.span.earliest}..{mention.span.latest}, not "
                 f"{event.window[0]}..{event.window[1]} | {label}"
             )
+    _rate_source_and_place(label, event, mention, figures)
     given = {(p.name, str(p.role)) for p in mention.participants}
     figures.people_found += len(given & event.participants)
     figures.people_given += len(given)
     figures.people_wanted += len(event.participants)
     if given != event.participants:
         figures.misses.append(f"people {mention.kind} {sorted(given)}, not {sorted(event.participants)} | {label}")
+
+
+def _rate_source_and_place(label: str, event: Expected, mention: Mention, figures: Figures) -> None:
+    credited = {said.source for said in mention.attributions}
+    if event.sources:
+        figures.sources_found += len(credited & event.sources)
+        figures.sources_given += len(credited)
+        figures.sources_wanted += len(event.sources)
+        if credited != event.sources:
+            figures.misses.append(f"source {mention.kind} {sorted(credited)}, not {sorted(event.sources)} | {label}")
+    if event.place:
+        figures.placed += 1
+        figures.place_right += mention.place == event.place
+        figures.place_wrong += mention.place not in (None, event.place)
+        if mention.place != event.place:
+            figures.misses.append(f"place {mention.kind} {mention.place}, not {event.place} | {label}")
 
 
 def _shared(mention: Mention, event: Expected) -> int:
@@ -222,7 +252,8 @@ def main() -> None:
     print(
         f"precision {figures.precision:.2f}  recall {figures.recall:.2f}  f1 {figures.f1:.2f}  "
         f"status {figures.status_accuracy:.2f}  false occurred {figures.false_occurred}  "
-        f"dates {figures.date_accuracy:.2f}  people {figures.people_f1:.2f}  "
+        f"dates {figures.date_accuracy:.2f}  people {figures.people_f1:.2f}  sources {figures.sources_f1:.2f}  "
+        f"places {figures.place_right} of {figures.placed}, {figures.place_wrong} wrong  "
         f"empty sentences hit {figures.empty_hit} of {figures.empty}"
     )
     if "--misses" in sys.argv:

@@ -229,7 +229,15 @@ class Discourse:
                     return [actor]
                 if reference.word == "ministry" and (actor.key.endswith("ministry") or actor.key == "pentagon"):
                     return [actor]
-        return []
+        return self._own_body(sentence, reference)
+
+    def _own_body(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
+        """ "North Korea has no such plan, its defence ministry said": of the state named first in the sentence."""
+        before = re.search(r"(\w+)\s+$", sentence.text[: reference.start - sentence.start])
+        if before is None or fold(before[1]) not in self.words["coreference.possessives"]:
+            return []
+        states = self._states_of(self._in(sentence.index)) or self._states_of(self._in(sentence.index - 1))[-1:]
+        return self._body_of(reference.word, states[0].country) if states else []
 
     # ---- pairs
 
@@ -380,7 +388,8 @@ class Discourse:
                 speakers = [s for s in self._in(index) if s.reference.speaks]
                 if speakers:
                     last = speakers[-1].actor
-                    if last.kind is not ActorKind.PERSON or last.female == female:
+                    is_body = last.kind not in (ActorKind.PERSON, ActorKind.MEDIA) and self.language == "de"
+                    if is_body or (last.kind is ActorKind.PERSON and last.female == female):
                         return [last]
         fitting = [s for s in here if s.actor.kind is ActorKind.PERSON and s.actor.female == female]
         if fitting and not reference.speaks:
