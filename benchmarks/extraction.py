@@ -5,8 +5,9 @@
     python -m benchmarks.extraction --json
 
 Prints articles per CPU second with a profile by stage, peak memory, the time that the import takes and that until the
-first article is read. Each is measured in a process of its own. Fails where a figure is worse than it may be; CPU time
-grows on a machine that is busy with other things, so judge by the best of several runs.
+first article is read, and how time grows with the length of texts that have no full stops. Each is measured in a
+process of its own. Fails where a figure is worse than it may be; CPU time grows on a machine that is busy with other
+things, so judge by the best of several runs.
 """
 
 from __future__ import annotations
@@ -254,6 +255,41 @@ def first() -> float:
     return time.process_time()
 
 
+LONG = {
+    "one clause": ("de", "Putin traf Kim und lieferte Raketen nach Moskau "),
+    "many commas": ("de", "Putin, der, wie es, obwohl er, während Kim, sagte, ging, kam, "),
+    "English": ("en", "and Putin said that Kim supplied shells to Moscow which it denied "),
+    "genitives": ("de", "des Besuchs des Ministers der Regierung "),
+    "attributes": ("de", "rote große schnelle kleine "),
+    "quotation marks": ("de", "„ » ( "),
+    "table": ("de", "Wonsan\t3.5.\tPutin\n"),
+}
+"""What has no full stop for long."""
+LONG_WORDS = (1_000, 5_000)
+STEEPEST = 2.0
+"""Five times the words may take so many times the five-fold time."""
+
+
+def growth() -> dict[str, dict[str, float]]:
+    """CPU seconds for runs of words without a full stop, and how much steeper than their length they grow."""
+    from timeline.extraction import extract, load_lexicon, read_text
+
+    lexicon = load_lexicon()
+    few, many = LONG_WORDS
+    found: dict[str, dict[str, float]] = {}
+    for name, (language, unit) in {"warm-up": LONG["one clause"], "": LONG["English"], **LONG}.items():
+        seconds = []
+        for words in LONG_WORDS:
+            text = unit * (words // len(unit.split()))
+            article_ = read_text(text, doc=name, published=FIRST_DAY, language=language)
+            start = time.process_time()
+            extract(article_, lexicon)
+            seconds.append(time.process_time() - start)
+        steeper = seconds[1] / seconds[0] * few / many
+        found[name] = {"seconds": round(seconds[1], 3), "steeper": round(steeper, 2)}
+    return {name: found[name] for name in LONG}
+
+
 def _peak_mb() -> int:
     """Peak memory of this process. Linux counts what the parent had into `ru_maxrss`, but not into VmHWM."""
     status = Path("/proc/self/status")
@@ -283,12 +319,15 @@ def benchmark(count: int) -> tuple[dict[str, Any], list[str]]:
         "import_seconds": round(_import_seconds(), 3),
         "first_article_seconds": round(_apart(first), 2),
         "profile": _apart(profile, min(count, 200)),
+        "growth": _apart(growth),
     }
+    steep = [name for name, run in figures["growth"].items() if run["steeper"] > STEEPEST]
     limits = {
         f"fewer than {FEWEST_A_SECOND} articles a CPU second": figures["articles_a_second"] < FEWEST_A_SECOND,
         f"more than {MOST_MEGABYTES} MB": figures["peak_mb"] > MOST_MEGABYTES,
         f"the import takes more than {LONGEST_IMPORT} s": figures["import_seconds"] > LONGEST_IMPORT,
         f"the first article takes more than {LONGEST_FIRST} s": figures["first_article_seconds"] > LONGEST_FIRST,
+        f"text without full stops takes ever longer: {', '.join(steep)}": bool(steep),
     }
     return figures, [complaint for complaint, broken in limits.items() if broken]
 
@@ -311,6 +350,9 @@ def main() -> int:
         )
         for stage, share in figures["profile"].items():
             print(f"  {stage:12}{share:6.1%}")
+        print(f"{LONG_WORDS[1]:,} words without a full stop, and how much steeper it grows than its length")
+        for name, run in figures["growth"].items():
+            print(f"  {name:16}{run['seconds']:6.2f} s {run['steeper']:5.1f}")
         for complaint in complaints:
             print(f"too slow or too large: {complaint}", file=sys.stderr)
     return 1 if complaints else 0

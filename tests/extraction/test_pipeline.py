@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from timeline.extraction import extract, load_lexicon, timexes
 from timeline.extraction.model import Article, Dating, EventKind, Extraction, PublishedBasis
+from timeline.extraction.sentences import LONGEST_SENTENCE
 
 STORY = (
     "Südkoreas Außenministerium hat am Montag den russischen Botschafter Georgi Sinowjew einbestellt. „Moskau muss die "
@@ -38,6 +39,18 @@ FRAGMENTS = [
     "\u2028",
     "3.",
     "–",
+]
+
+RUNNING_ON = [word for word in FRAGMENTS if not word.strip().endswith((".", "?", "!"))]
+LONG_RUNS = [
+    "Putin traf Kim und lieferte Raketen nach Moskau ",
+    "Putin, der, wie es, obwohl er, während Kim, sagte, ging, kam, ",
+    "and Putin said that Kim supplied shells to Moscow which it denied ",
+    "rote große schnelle kleine ",
+    "des Besuchs des Ministers der Regierung ",
+    "„ » ( ",
+    "Wonsan\t3.5.\tPutin\n",
+    "am 3. Mai 2024 oder gestern, ",
 ]
 
 
@@ -104,6 +117,40 @@ def test_it_never_fails_on_random_text(text: str, language: str) -> None:
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=60), st.sampled_from(["de", "en"]), st.booleans())
 def test_it_never_fails_on_words_in_disorder(words: list[str], language: str, dated: bool) -> None:
     checked(extract(article(" ".join(words), language, date(2024, 10, 22) if dated else None), load_lexicon()))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(RUNNING_ON), min_size=180, max_size=260), st.sampled_from(["de", "en"]))
+def test_it_never_fails_on_a_sentence_of_two_hundred_words(words: list[str], language: str) -> None:
+    checked(extract(article(" ".join(words), language), load_lexicon()))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("unit", LONG_RUNS)
+def test_it_never_fails_on_five_thousand_words_without_a_full_stop(unit: str, language: str) -> None:
+    found = checked(extract(article(unit * (5_000 // len(unit.split())), language), load_lexicon()))
+    assert max(sentence.end - sentence.start for sentence in found.sentences) <= LONGEST_SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Außenminister von dem Land Russland er hat gemacht einen Besuch nach die Pjöngjang Stadt gestern.", "de"),
+        (
+            "Es ist gewesen gesagt durch Seoul dass die Waffen wurden geliefert zu Moskau, nicht wahr sei.",
+            "de",
+        ),
+        ("Kim, welcher wird treffen Putin haben soll, „die Freundschaft ist unser, sagte. Er dankte „ihm.", "de"),
+        ("Nachricht Alarm: Rakete! Rakete?? (Nordkorea) – Russland – – Lieferung [Bild] 12:30 Uhr Uhr", "de"),
+        (
+            'It was by Seoul said the troops to have been sending Russia for, but not confirmed "yet. He "denied.',
+            "en",
+        ),
+        ("Name | Date | Guest\nWonsan | 3 May | Putin\nRason | 4 May | Lavrov, visited; met; signed", "en"),
+    ],
+)
+def test_it_never_fails_on_clumsy_translations_and_tables(text: str, language: str) -> None:
+    checked(extract(article(text, language), load_lexicon()))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.extraction.sentences import paragraphs, split
+from timeline.extraction.sentences import LONGEST_SENTENCE, paragraphs, split
 
 
 def texts(text: str, language: str = "de") -> list[str]:
@@ -110,6 +110,18 @@ def test_it_flags_a_sentence_of_which_half_is_boilerplate() -> None:
     start = text.index("Jetzt")
     flagged = [s.boilerplate for s in split(text, "de", [(start, start + len("Jetzt abonnieren"))])]
     assert flagged == [False, True, False]
+
+
+def test_it_cuts_a_list_without_full_stops_where_it_pauses() -> None:
+    text = ", ".join(["Wonsan am 3. Mai"] * 400)
+    cut = texts(text)
+    assert len(cut) > 1
+    assert max(map(len, cut)) <= LONGEST_SENTENCE
+    assert {piece.rstrip(",").count("Wonsan") - piece.rstrip(",").count(",") for piece in cut} == {1}
+
+
+def test_it_cuts_what_has_no_pause_at_all() -> None:
+    assert [len(piece) for piece in texts("x" * (2 * LONGEST_SENTENCE + 7))] == [LONGEST_SENTENCE, LONGEST_SENTENCE, 7]
 
 
 @given(st.text(max_size=300) | st.text(alphabet="aB .!?„“\"»«'\n\r\u20283…()😀", max_size=120))

@@ -8,9 +8,10 @@ forms, quotations that a clumsy translation left open, quotations that are longe
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import sentencex
 
@@ -25,6 +26,12 @@ LONGEST_HEADING = 160
 LONGEST_QUOTATION = 320
 """A sentence that holds a quotation of several sentences is kept whole up to here, so that who says so stays with what
 is said; a longer one is cut at the full stops inside."""
+LONGEST_SENTENCE = 2_000
+"""Characters, some 300 words: what runs on for longer is a table or a list and no sentence that anybody wrote. It is
+cut at a break, so that later stages, whose work grows faster than a sentence, take as long for a page as for its
+parts."""
+
+_CUTS = ("; ", ", ", " ")
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"\n\s*\n|\r\s*\r")
@@ -46,12 +53,15 @@ def split(text: str, language: str, boilerplate: Sequence[Span] = ()) -> tuple[S
     paragraph of its own that no full stop ends.
     """
     found: list[Sentence] = []
+    ahead = deque(sorted(boilerplate))
     for start, end in paragraphs(text):
         spans = [_trimmed(text, a, b) for a, b in _sentences(text[start:end], start, language)]
         spans = [(a, b) for a, b in spans if a < b]
         for a, b in spans:
             alone = len(spans) == 1 and b - a <= LONGEST_HEADING and not _TERMINAL.search(text[a:b])
-            found.append(Sentence(len(found), a, b, text[a:b], _covered((a, b), boilerplate), alone))
+            while ahead and ahead[0][1] <= a:
+                ahead.popleft()
+            found.append(Sentence(len(found), a, b, text[a:b], _covered((a, b), ahead), alone))
     return tuple(found)
 
 
@@ -104,7 +114,17 @@ def _sentences(text: str, offset: int, language: str) -> Iterator[Span]:
                 found += [(a + c, a + d) for c, d in _whole(bare, _boundaries(bare, language), language)]
             else:
                 found.append((a, b))
-    return ((offset + a, offset + b) for a, b in _closed(text, found))
+    return ((offset + a, offset + b) for span in _closed(text, found) for a, b in _in_pieces(text, *span))
+
+
+def _in_pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span, cut where it is longer than a sentence can be: after a semicolon, else a comma, else a word."""
+    while end - start > LONGEST_SENTENCE:
+        limit = start + LONGEST_SENTENCE
+        cut = next((at for mark in _CUTS if (at := text.rfind(mark, start, limit) + 1) > start), limit)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _boundaries(text: str, language: str) -> list[Span]:
@@ -174,6 +194,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start + left, max(start + left, start + len(cut.rstrip()))
 
 
-def _covered(span: Span, boilerplate: Sequence[Span]) -> bool:
+def _covered(span: Span, boilerplate: Iterable[Span]) -> bool:
+    """Whether one of the spans, in text order, holds at least half of this one."""
     start, end = span
-    return any(2 * (min(end, b) - max(start, a)) >= end - start for a, b in boilerplate)
+    near = takewhile(lambda other: other[0] < end, boilerplate)
+    return any(2 * (min(end, b) - max(start, a)) >= end - start for a, b in near)
