@@ -109,8 +109,8 @@ def drawing(plot: Plot, label: str, number: Callable[[float], str], day_words: C
     parts = [f'<svg class="claims" width="100%" height="{_HEIGHT}" role="group" aria-label="{escape(label)}">']
     for value in scale.ticks:
         y = scale.y(value)
-        parts.append(f'<line class="grid" x1="8%" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text class="tick" x="7.4%" y="{y + 4:.1f}">{escape(number(value))}</text>')
+        parts.append(f'<line class="grid" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(f'<text class="tick start" x="0" y="{y - 4:.1f}">{escape(number(value))}</text>')
     for day in dict.fromkeys((min(days), max(days))):
         anchor = "start" if day == min(days) else "end"
         words = escape(day_words(date.fromordinal(day)))

@@ -25,6 +25,13 @@ def paths() -> dict[str, str]:
         "document": f"/documents/{document.public_id}/",
         "actor": "/actors/russia/",
         "about": "/about/",
+        "table": "/table/?order=-title",
+        "map": "/map/",
+        "people": "/people/",
+        "numbers": "/numbers/",
+        "on this day": "/on-this-day/?day=06-19",
+        "changes": "/changes/",
+        "embedded": "/embed/",
         "not found": "/nothing-here/",
     }
 

@@ -225,7 +225,7 @@ def test_every_public_mention_is_marked_at_its_offsets(client: Client) -> None:
     assert page.count("<mark ") == 3
     # One inside the other.
     assert re.search(r'<mark id="m\d+-\d+-agreement".*?<mark id="m\d+-\d+-denial"', page)
-    assert '<i class="time">Am Montag</i>' in page
+    assert '<time class="time" datetime="2024-01-15" data-when="15 January 2024" tabindex="0">Am Montag</time>' in page
 
 
 def test_the_text_is_the_stored_text(client: Client) -> None:

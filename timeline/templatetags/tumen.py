@@ -99,6 +99,17 @@ def drawing(markup: str) -> SafeString:
 _ELEMENTS = {"mention": "mark", "trigger": "b", "time": "i", "boilerplate": "span"}
 
 
+def _resolved(words: SafeString, mention: Any, *, continued: bool) -> SafeString:
+    """A time expression of a document with what it means, which the style sheet shows on hover and focus. The list in
+    the margin says the same to those who do not see it."""
+    one_day = mention.earliest is not None and mention.earliest == mention.latest
+    element = "time" if one_day else "span"
+    day = format_html(' datetime="{}"', mention.earliest.isoformat()) if one_day else ""
+    focus = "" if continued else SafeString(' tabindex="0"')
+    when = in_words(mention.time)
+    return format_html('<{0} class="time"{1} data-when="{2}"{3}>{4}</{0}>', element, day, when, focus, words)
+
+
 @register.filter
 def marked(node: Node) -> SafeString:
     """A marked text as HTML. A mention's first part carries its anchor as id, every part carries it as data."""
@@ -107,6 +118,8 @@ def marked(node: Node) -> SafeString:
     if span is None:
         return inner
     element = _ELEMENTS[span.name]
+    if span.name == "time" and span.subject is not None:
+        return _resolved(inner, span.subject, continued=node.continued)
     attributes: Any = SafeString("")
     if span.name == "mention":
         mention = span.subject
