@@ -515,6 +515,7 @@ def _of_a_relation(spot: Spot, phrase: Phrase) -> bool:
 
 def partner_object(spot: Spot) -> bool:
     persons = [hit for hit in (*spot.doers, *bare_objects(spot)) if hit.kind in (ActorKind.PERSON, ActorKind.STATE)]
+    persons += [hit for p in spot.objects if spot.sense(p.head) & {"envoy", "people"} for hit in p.owners]
     keys = {hit.key for hit in persons}
     if spot.passive:
         return bool(actors_of(spot.parse, spot.top))

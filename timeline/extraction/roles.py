@@ -270,6 +270,7 @@ def sent(spot: Spot) -> Cast:
 def meeting(spot: Spot) -> Cast:
     partners = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
     partners += bare_objects(spot)
+    partners += [hit for p in spot.objects if spot.sense(p.head) & {"envoy", "people"} for hit in p.owners]
     if spot.passive:
         partners += actors_of(spot.parse, spot.top)
     persons = [hit for hit in partners if hit.kind is ActorKind.PERSON]

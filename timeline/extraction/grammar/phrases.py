@@ -355,6 +355,10 @@ class _Phrases:
             return True  # "On Friday Medvedev met …"
         if (here or at in self.place_at) and not before and self.german and self.named_after_voices(at, here):
             return True
+        if here and not before and not self.german and self.words[at - 1].low == self.words[at - 1].text:
+            # "at the end of the meeting Putin invited Kim"
+            begins = any(hit.kind is ActorKind.PERSON and hit.start == self.words[at].start for hit in here)
+            return begins and self.verb_after_name(at)
         if here and not before and self.german and self.is_genitive_name(at):
             # "Gespräche Lawrows mit …": a genitive after its noun, unless it goes on to a noun of its own
             after = self.words[at + 1].sort if at + 1 < len(self.words) else None
@@ -385,6 +389,11 @@ class _Phrases:
             return not self.words[at].low.endswith("s")
         state = any(hit.kind is ActorKind.STATE and hit.via != "adjective" for hit in here)
         return state and "voice" in senses(before, True, self.language)
+
+    def verb_after_name(self, at: int) -> bool:
+        while at < len(self.words) and at in self.actor_at and self.words[at].sort is WordClass.NOUN:
+            at += 1
+        return self.sort_at(at) is WordClass.VERB
 
     def add(self, start: int, end: int, joining: bool) -> None:
         """Makes the phrase of these words and ties it to the one before."""

@@ -255,6 +255,8 @@ def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found:
         return True  # "passenger trains are running"
     if before_low.endswith("s") and before_low[:-1] in function_words("en")["demonyms"]:
         return False  # "North Koreans toil"
+    if low in _GERUND_NOUNS and before is WordClass.ARTICLE:
+        return True
     if Shape.GERUND in shapes and before is WordClass.ARTICLE:
         ends = position + 1 >= len(raw) or raw[position + 1][3] != "word"
         return ends or raw[position + 1][2].lower() in function_words("en")["prepositions"]
@@ -296,6 +298,10 @@ _ENGLISH_AUXILIARIES = frozenset(
 )
 
 
+_GERUND_NOUNS = frozenset(
+    "meeting hearing briefing building signing gathering shelling bombing beginning warning crossing landing".split()
+)
+"""Nouns in -ing that are no attribute after an article: "the meeting Putin invited Kim to"."""
 _FINITE_AUXILIARIES = frozenset(
     "is are was were has have had will would can could may might should must did does".split()
 )
