@@ -321,7 +321,7 @@ def test_the_desk_takes_as_many_queries_for_two_reports_as_for_four(
         document = a_document(f"Die Ministerin reiste an, {number}.", outlet=an_outlet(f"Blatt {number}"))
         a_mention(document, document.text, "reiste", event=event)
     client.get(desk(event))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(40):
         client.get(desk(event))
 
 

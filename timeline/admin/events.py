@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -18,12 +18,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from timeline import curation, rights, versions
-from timeline.admin import acts, history, words
+from timeline import curation, rights, suggestions, versions
+from timeline.admin import acts, history, matching, naming, pairing, words
 from timeline.admin.cards import card_rows, cards
 from timeline.admin.explaining import explained, related
 from timeline.admin.forms import OVERRIDES, OverrideForm, ReasonForm
-from timeline.admin.reading_forms import REJECTION_REASONS
+from timeline.admin.reading_forms import REJECTION_REASONS, HandForm
 from timeline.admin.site import Kept, desk
 from timeline.chart import event_url
 from timeline.models import Decision, Event, Mention
@@ -47,6 +47,9 @@ class Dated(admin.SimpleListFilter):
         return queryset
 
 
+_LIVE = (Event.Review.PROPOSED, Event.Review.PUBLISHED)
+
+
 @admin.register(Event, site=desk)
 class EventScreen(Kept):
     list_display = ("name", "review", "kind", "status", "when", "sources", "documents", "open_proposals")
@@ -61,10 +64,42 @@ class EventScreen(Kept):
 
     def get_urls(self) -> list[URLPattern]:
         decide = self.admin_site.admin_view(require_POST(self.decide))
-        return [path("<int:pk>/decide/", decide, name="timeline_event_decide"), *super().get_urls()]
+        return [
+            path("<int:pk>/decide/", decide, name="timeline_event_decide"),
+            path("<int:pk>/merge/", self._screen(pairing.merge), name="timeline_event_merge"),
+            path("<int:pk>/relate/", self._screen(pairing.relate), name="timeline_event_relate"),
+            path("same/", self._screen(pairing.same), name="timeline_event_same"),
+            *super().get_urls(),
+        ]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def _screen(self, view: Any) -> Any:
+        return self.admin_site.admin_view(lambda request, **named: view(request, self.admin_site, **named))
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Enters an event that no document tells of."""
+        acts.require(request, "add_event")
+        form = HandForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            done: list[Decision] = []
+            reason = form.cleaned_data["reason"]
+            if acts.perform(
+                request,
+                lambda: done.append(curation.enter_by_hand(**form.entered, user=request.user, reason=reason)),
+                _("Entered by hand."),
+            ):
+                event = Event.objects.get(public_id=done[0].target.removeprefix("event:"))
+                return HttpResponseRedirect(change_url(event))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Enter an event by hand"),
+            "form": form,
+            "actor_names": naming.actor_names(),
+            "place_names": naming.place_names(),
+            "back_url": reverse("admin:timeline_event_changelist"),
+        }
+        return TemplateResponse(request, "admin/timeline/event/add.html", context)
 
     # ---- the list ----------------------------------------------------------------------------------------------------
 
@@ -154,6 +189,13 @@ class EventScreen(Kept):
             "may_publish": request.user.has_perm("timeline.publish_event"),
             "seen": urlencode({versions.PARAMETER: versions.token(event)}) + "&from=event",
             "reasons": REJECTION_REASONS,
+            "actor_names": naming.actor_names() if may_set else (),
+            "may_split": may_set,
+            "may_merge": request.user.has_perm("timeline.merge_event"),
+            "likely": [
+                (one.event, words.when(one.event), matching.told(one.comparison))
+                for one in (suggestions.same_as(event) if may_set and event.review in _LIVE else ())
+            ],
             "approvals": curation.approvals(event) if event.approved_at else (),
             "awaits_second_person": curation.needs_second_person(event, request.user),
             "decide_url": versions.in_url(
@@ -178,6 +220,12 @@ class EventScreen(Kept):
         elif act == "undo":
             acts.undo(request)
             anchor = "#history"
+        elif act == "split_chosen":
+            chosen = list(event.mentions.filter(pk__in=_numbers(request.POST.getlist("chosen"))))
+            told = _("Split off as an event of its own.")
+            acts.perform(request, lambda: curation.split(chosen, user=request.user), told)
+        elif act in ("judge:no", "judge:unsure"):
+            pairing.judge(request, event, act.partition(":")[2])
         elif act.startswith("undo:"):
             acts.undo(request, act.removeprefix("undo:"))
         elif act.startswith("override:"):
@@ -225,6 +273,11 @@ class EventScreen(Kept):
             acts.perform(request, lambda: curation.reject_event(event, user=user, reason=reason), _("Rejected."))
         else:
             messages.error(request, _("The desk does not know this act."))
+
+
+def _numbers(given: Iterable[str]) -> list[int]:
+    """Primary keys that a form names; what is none is left out."""
+    return [int(number) for number in given if number.isdecimal() and len(number) < 16]
 
 
 def change_url(event: Event) -> str:

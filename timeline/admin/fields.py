@@ -82,9 +82,9 @@ class ParticipantsWidget(forms.Widget):
         return f"{id_}_0" if id_ else id_
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        rows = [
-            {"name": naming.actor_name(row.get("key", ""), row["name"]), "role": row["role"]} for row in value or ()
-        ]
+        given = value or ()
+        names = naming.names_of(row.get("key", "") for row in given)
+        rows = [{"name": names.get(row.get("key", ""), row["name"]), "role": row["role"]} for row in given]
         rows += [{"name": "", "role": "recipient" if rows or number else "actor"} for number in range(self.empty_rows)]
         context = {"name": name, "rows": rows, "roles": role_choices(), "id": (attrs or {}).get("id", f"id_{name}")}
         return render_to_string(self.template_name, context)
@@ -105,12 +105,16 @@ class ParticipantsField(forms.Field):
                 raise ValidationError(_("Choose a role for “%(name)s”."), params={"name": row["name"]})
             if len(row["name"]) > 200:
                 raise ValidationError(_("A name has at most 200 characters."))
-        return [{**row, "key": naming.actor_key(row["name"])} for row in value or ()]
+        return _keyed(value or ())
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether others take part, whatever the language in which they are named."""
-        given = [{**row, "key": naming.actor_key(row["name"])} for row in data or ()]
-        return _identities(initial or ()) != _identities(given)
+        return _identities(initial or ()) != _identities(_keyed(data or ()))
+
+
+def _keyed(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    keys = naming.actor_keys(row["name"] for row in rows)
+    return [{**row, "key": keys[row["name"]]} for row in rows]
 
 
 def _identities(rows: Any) -> list[tuple[str, str]]:
@@ -133,10 +137,12 @@ class SourcesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) or value is None:
             return value
-        return "\n".join(naming.actor_name(row.get("key", ""), row["source"]) for row in value)
+        names = naming.names_of(row.get("key", "") for row in value)
+        return "\n".join(names.get(row.get("key", ""), row["source"]) for row in value)
 
     def clean(self, value: Any) -> Any:
-        return [{"source": name[:200], "key": naming.actor_key(name)} for name in _lines(super().clean(value))]
+        keys = naming.actor_keys(_lines(super().clean(value)))
+        return [{"source": name[:200], "key": key} for name, key in keys.items()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return _lines(self.prepare_value(initial)) != _lines(data)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from timeline.admin.fields import ParticipantsField
 from timeline.extraction.model import Extent, Precision, TimeSpan
 from timeline.extraction.read import UnreadableArticle
 from timeline.models import (
@@ -21,6 +22,7 @@ from timeline.models import (
     extent_choices,
     kind_choices,
     precision_choices,
+    relation_choices,
     status_choices,
 )
 
@@ -155,6 +157,10 @@ class TakedownForm(forms.Form):
     sure = forms.BooleanField(label=_("The text shall be gone for good."))
 
 
+class RelateForm(ReasonForm):
+    type = forms.ChoiceField(label=_("This event …"), choices=relation_choices)
+
+
 class ConfirmDateForm(ReasonForm):
     day = DayField(label=_("Published on"))
 
@@ -222,6 +228,16 @@ class PlaceForm(OverrideForm):
         return place.slug if place else ""
 
 
+class ParticipantsForm(OverrideForm):
+    sets = _("Participants")
+    value = ParticipantsField()
+
+    @classmethod
+    def shown(cls, field: str, event: Event) -> dict[str, Any]:
+        rows = event.participants.select_related("actor")
+        return {"value": [{"name": r.name, "role": r.role, "key": r.actor.slug if r.actor else ""} for r in rows]}
+
+
 class TimeForm(OverrideForm):
     """Bounds and precision must fit each other, as everywhere: a month keeps both its ends, a day is one day."""
 
@@ -278,6 +294,7 @@ OVERRIDES: Mapping[str, type[OverrideForm]] = MappingProxyType(
         "status": StatusForm,
         "time": TimeForm,
         "place": PlaceForm,
+        "participants": ParticipantsForm,
     }
 )
 """What the desk lets a curator set by hand, by the field of `curation.override`."""

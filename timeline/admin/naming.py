@@ -11,9 +11,10 @@ from timeline.extraction.identity import Directory
 from timeline.extraction.model import ActorKind
 
 
-def actor_key(name: str) -> str:
-    """The key of the actor whom people call so; "" for nobody known."""
-    return Directory(packaged_and_curated_lexicon()).actor_key(name)
+def actor_keys(names: Iterable[str]) -> dict[str, str]:
+    """The keys of the actors whom people call so, by name; "" for nobody known."""
+    directory = Directory(packaged_and_curated_lexicon())
+    return {name: directory.actor_key(name) for name in names}
 
 
 def place_key(name: str) -> str:
@@ -29,9 +30,12 @@ def place_name(key: str) -> str:
     return state.name(_language()) if state is not None else key
 
 
-def actor_name(key: str, otherwise: str) -> str:
-    entry = packaged_and_curated_lexicon().actor(key) if key else None
-    return entry.name(_language()) if entry else otherwise
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """What actors are called in the active language, by key; unknown ones are left out."""
+    wanted = {key for key in keys if key}
+    lexicon = packaged_and_curated_lexicon() if wanted else None
+    found = {key: lexicon.actor(key) for key in wanted} if lexicon else {}
+    return {key: entry.name(_language()) for key, entry in found.items() if entry}
 
 
 def actor_names() -> list[str]:
