@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("embed/", embed.embed, name="embed"),
     path("changes/", perspectives.changes, name="changes"),
     path("events/<slug:public_id>/", events.event),
+    path("events/<slug:public_id>/preview.png", events.preview, name="preview"),
     path("events/<slug:public_id>/<slug:slug>/", events.event, name="event"),
     path("documents/<slug:public_id>/", documents.document, name="document"),
     path("actors/<slug:slug>/", actors.actor, name="actor"),
