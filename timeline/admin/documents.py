@@ -26,7 +26,7 @@ from timeline import curation, versions
 from timeline.admin import acts, editing, history, intake, meanwhile, takedown, words
 from timeline.admin.cards import Card, card_rows, cards, marked_text
 from timeline.admin.forms import ConfirmDateForm, DocumentForm, PasteForm
-from timeline.admin.reading_forms import REJECTION_REASONS
+from timeline.admin.reading_forms import REJECTION_REASONS, reason_buttons
 from timeline.admin.site import Screen, desk
 from timeline.extraction.model import Article
 from timeline.extraction.read import UnreadableArticle, read_bytes
@@ -220,6 +220,7 @@ class DocumentScreen(Screen):
             "describe_url": versions.in_url(request.path, seen),
             "seen": urlencode({versions.PARAMETER: versions.without_values(seen)}),
             "reasons": REJECTION_REASONS,
+            "reason_buttons": reason_buttons(),
             "may_split": request.user.has_perm("timeline.change_event"),
             "may_take_down": request.user.has_perm("timeline.take_down_document") and bool(document.text),
             "next": _next_waiting(document),

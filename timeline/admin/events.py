@@ -23,7 +23,7 @@ from timeline.admin import acts, history, matching, naming, pairing, words
 from timeline.admin.cards import card_rows, cards
 from timeline.admin.explaining import explained, related
 from timeline.admin.forms import OVERRIDES, OverrideForm, ReasonForm
-from timeline.admin.reading_forms import REJECTION_REASONS, HandForm
+from timeline.admin.reading_forms import REJECTION_REASONS, HandForm, reason_buttons
 from timeline.admin.site import Kept, desk
 from timeline.chart import event_url
 from timeline.models import Decision, Event, Mention
@@ -189,6 +189,7 @@ class EventScreen(Kept):
             "may_publish": request.user.has_perm("timeline.publish_event"),
             "seen": urlencode({versions.PARAMETER: versions.token(event)}) + "&from=event",
             "reasons": REJECTION_REASONS,
+            "reason_buttons": reason_buttons(),
             "actor_names": naming.actor_names() if may_set else (),
             "may_split": may_set,
             "may_merge": request.user.has_perm("timeline.merge_event"),

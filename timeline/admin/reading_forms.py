@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from timeline import edits
@@ -34,6 +36,11 @@ REJECTION_REASONS: tuple[StrOrPromise, ...] = (
     _("not about Russia and North Korea"),
 )
 """Why mentions are rejected most often: offered as buttons, and by the keys 1 to 5."""
+
+
+def reason_buttons() -> SafeString:
+    """The reasons as buttons of a form, rendered once for all cards of a page."""
+    return render_to_string("admin/timeline/parts/reason_buttons.html", {"reasons": REJECTION_REASONS})
 
 
 class _Said(forms.Form):
