@@ -7,6 +7,7 @@ lexicon. Most of them ask who acts: the same verb is a promise in the mouth of t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind, Predicate
@@ -328,16 +329,21 @@ def told(spot: Spot) -> bool:
     language = spot.parse.language
     if predicate is None or negated(spot) or spot.clause.marker in function_words(language)["conditionals"]:
         return False
-    data = table(language, "kinds")["told"]
-    if predicate.lemma in data["states"].split():
-        return False
-    if any(spot.parse.words[i].low in data["habits"].split() for i in spot.clause.words):
+    states, habits = _lasting(language)
+    if predicate.lemma in states or any(spot.parse.words[i].low in habits for i in spot.clause.words):
         return False
     if spot.clause.kind is ClauseKind.INFINITIVE or predicate.mood is Mood.UNREAL:
         return False
     done = predicate.past or predicate.perfect or predicate.pluperfect or predicate.future
     dated = any(phrase.time for phrase in spot.in_clause)
     return done or spot.parse.sentence.heading or predicate.modal in ("sollen", "wollen") or dated
+
+
+@cache
+def _lasting(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Verbs of lasting and words of habit."""
+    data = table(language, "kinds")["told"]
+    return frozenset(data["states"].split()), frozenset(data["habits"].split())
 
 
 def changes_hands(spot: Spot) -> bool:
