@@ -80,7 +80,7 @@ def test_it_asks_before_anything_is_written_when_something_is_there_already() ->
     )
     known = Document.objects.get()
     assert [item.notices for item in batch.items.all()] == [
-        [{"code": "known", "document": known.pk, "title": known.text[:70]}],
+        [{"code": "known", "document": known.pk, "title": f"{known.text[:69]}…"}],
         [],
     ]
     batches.proceed(batch, with_noticed=False)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from timeline.extraction.model import Article
@@ -43,7 +44,8 @@ def _found(article: Article) -> Iterator[dict[str, Any]]:
 
 
 def _notice(code: str, document: Document) -> dict[str, Any]:
-    return {"code": code, "document": document.pk, "title": document.title or document.text[:70] or document.public_id}
+    opening = Truncator(" ".join(document.text[:200].split())).chars(70)
+    return {"code": code, "document": document.pk, "title": document.title or opening or document.public_id}
 
 
 def told(notice: dict[str, Any]) -> str:

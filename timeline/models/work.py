@@ -18,7 +18,7 @@ from timeline.models.reference import Outlet
 class Batch(models.Model):
     """A run over many inputs. Each item is worked off in a transaction of its own.
 
-    `timeline.batches` moves a batch through its phases and knows who works off which kind. `options` hold for all items.
+    `timeline.batches` moves a batch through its phases and knows who works it off. `options` hold for all its items.
     """
 
     class Kind(models.TextChoices):

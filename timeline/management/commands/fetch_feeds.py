@@ -16,9 +16,7 @@ class Command(BaseCommand):
     help = "Visits the feeds whose time has come and makes a batch of what is new in each; `manage.py work` reads it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "urls", nargs="*", metavar="URL", help="only these feeds, due or not"
-        )
+        parser.add_argument("urls", nargs="*", metavar="URL", help="only these feeds, due or not")
         parser.add_argument("--all", action="store_true", help="all active feeds, due or not")
 
     def handle(self, *, urls: list[str], all: bool, **options: Any) -> None:  # noqa: A002 - the option's name
