@@ -1,11 +1,12 @@
 # make demo    a running timeline with demo data: needs Python 3.11 or newer, nothing else
 # make test    the development environment, then all tests on a real PostgreSQL and a real browser
 # make check   what a change must pass besides the tests: style, types, imports, settings
+# make screenshots   pictures of every view, in docs/screenshots/
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv/bin
 
-.PHONY: demo setup test check lock
+.PHONY: demo setup test check lock screenshots
 
 demo:
 	@$(PYTHON) scripts/environment.py requirements-demo.txt
@@ -28,6 +29,9 @@ check: setup
 	HTTPS=1 TRUSTED_PROXIES=1 ALLOWED_HOSTS=tumen.example DATABASE_URL=postgres://tumen@db/tumen \
 	  SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
+
+screenshots: setup
+	@SECRET_KEY=screenshots $(VENV)/python -m scripts.screenshots
 
 lock:
 	uv pip compile $(UPGRADE) --quiet --universal --generate-hashes --no-emit-index-url --no-header \

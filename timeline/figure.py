@@ -246,6 +246,7 @@ def _layout(layout: Layout, tick_words: svg.TickWords) -> Figure:
         ],
         "meta": {
             "frame": layout.frame.name,
+            "width": layout.frame.width,
             "window": [layout.window.first.isoformat(), layout.window.last.isoformat()],
             "reach": [layout.reach.first.isoformat(), layout.reach.last.isoformat()],
             "shapes": {status.value: outline for status, outline in marks.SHAPES.items()},

@@ -73,6 +73,9 @@
     figure = given ?? JSON.parse(drawn);
     uncursor();
     cell().classList.toggle("live", Boolean(figure));
+    // The column of lane names is as tall as the lanes of what is shown.
+    const frame = figure?.layout.meta.frame;
+    for (const one of ["wide", "narrow"]) if (frame) cell().querySelector("#drawing svg")?.classList.toggle(one, one === frame);
     box.hidden = !figure;
     if (!figure) return;
     paint(figure);
@@ -423,8 +426,10 @@
   script.addEventListener("load", async () => {
     await draw();
     // Laid out for another width than there is: labels would overlap, or leave room that they could have.
-    const wide = width() / (touch ? 370 : 780);
-    if (figure && innerWidth > 760 && (wide < 0.92 || wide > 1.12)) ask();
+    if (!figure) return;
+    const { frame, width: laid } = figure.layout.meta;
+    const off = width() / laid;
+    if (innerWidth > 760 ? off < 0.92 || off > 1.12 : frame === "wide") ask();
   });
   document.head.append(script);
 })();
