@@ -58,6 +58,8 @@ def told(mention: Mention, keys: Row) -> Row:
         "Text's stance": mention.commitment.value,
         "Days": mention.span.edtf,
         "Basis": mention.span.basis.value,
+        "Sources": ", ".join(said.source for said in mention.attributions) or FOUND_NOTHING,
+        "Place": mention.place or FOUND_NOTHING,
         "Participants": ", ".join(f"{who.name} ({who.role})" for who in mention.participants),
     }
     return {key: answer[key] for key in answer if key in keys}

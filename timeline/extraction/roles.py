@@ -428,12 +428,7 @@ def give_noun(spot: Spot) -> Cast:
     gets = others(states(spot.attached_to(*GOAL), spot), givers)
     if between:
         return Cast().add(Role.ACTOR, between)
-    return (
-        Cast()
-        .add(Role.ACTOR, givers)
-        .add(Role.RECIPIENT, gets)
-        .at(place_in(spot.attached_to(*GOAL, "in", "im", "aus", "from")))
-    )
+    return Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, gets).at(place_in(spot.attached_to(*GOAL, "in", "im")))
 
 
 def in_return(spot: Spot) -> bool:
