@@ -105,7 +105,7 @@ def _block(kinds: frozenset[str]) -> list[Mention]:
     """The living mentions of the kinds, and those of other kinds that a person merged into the same events."""
     living = Mention.objects.exclude(state=Mention.State.REJECTED)
     mixed = living.filter(kind__in=kinds, event__isnull=False).values("event_id")
-    return list(living.filter(Q(kind__in=kinds) | Q(event_id__in=mixed)).with_values().order_by("id"))
+    return list(living.filter(Q(kind__in=kinds) | Q(event_id__in=mixed)).for_matching().order_by("id"))
 
 
 def _relations(block: Sequence[Mention]) -> list[RelationValue]:
