@@ -49,7 +49,7 @@ def test_an_event_with_many_reports_and_relations(client: Client, django_assert_
         relate(other, event, "denies")
         relate(event, other, "about")
     path = client.get(f"/events/{event.public_id}/")["Location"]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(path).status_code == 200
 
 
