@@ -26,7 +26,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from timeline.extraction.model import Mention, MentionRelation
 
 ARTICLES = 1_000
 LENGTH = 3_000
@@ -195,7 +198,8 @@ def speed(count: int) -> dict[str, Any]:
     from timeline.extraction.match import cluster
 
     def whole(texts: list[Text]) -> tuple[int, int]:
-        mentions, relations = [], []
+        mentions: list[Mention] = []
+        relations: list[MentionRelation] = []
         for text in texts:
             read_ = read.read_text(text.text, doc=text.name, published=text.published, language=text.language)
             extraction = extract(read_, lexicon)
@@ -231,7 +235,8 @@ def profile(count: int) -> dict[str, float]:
         room = importlib.import_module(module)
         setattr(room, name, watch.timed(stage, getattr(room, name)))
     lexicon = load_lexicon()
-    mentions, relations = [], []
+    mentions: list[Mention] = []
+    relations: list[MentionRelation] = []
     for number in range(-3, count):
         if number == 0:  # what is read once is read
             watch.seconds = dict.fromkeys(STAGES, 0.0)

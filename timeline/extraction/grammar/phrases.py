@@ -33,7 +33,7 @@ class Phrase(NamedTuple):
     genitive, `joined` the one it is joined to by "und" or "and".
     """
 
-    index: int
+    index: int  # type: ignore[assignment] # nobody asks a phrase for tuple.index
     clause: int
     words: tuple[int, ...]
     preposition: str
@@ -144,7 +144,8 @@ def parse(
     """Words, clauses and phrases of one sentence; actors, places and timexes are those inside it."""
     words = tokenise(sentence.text, sentence.start, language)
     positions = _Positions(words)
-    named = {positions.starting(hit.start) for hit in actors if hit.via in NAMING} - {None}
+    begins = (positions.starting(hit.start) for hit in actors if hit.via in NAMING)
+    named = {position for position in begins if position is not None}
     dated = {position for timex in timexes for position in positions.covered(timex.start, timex.end)}
     found = clauses(words, language, speech, named, dated)
     clause_of = [-1] * len(words)

@@ -102,7 +102,7 @@ def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
     return tuple(map(_make_word, zip(starts, ends, texts, low, sorts, readings, quoted, strict=True)))
 
 
-_make_word: Callable[[tuple[int, int, str, str, WordClass, Readings, bool]], Word] = partial(tuple.__new__, Word)  # type: ignore[assignment]
+_make_word: Callable[[tuple[int, int, str, str, WordClass, Readings, bool]], Word] = partial(tuple.__new__, Word)
 """What `Word._make` does, without a step of Python for each word."""
 
 Token = tuple[int, int, str, str]
