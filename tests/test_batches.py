@@ -315,6 +315,21 @@ def test_two_workers_one_of_which_is_killed_lose_nothing_and_double_nothing(
     assert Event.objects.exists()
 
 
+def test_a_killed_worker_leaves_each_document_of_a_rereading_done_or_not_begun(
+    worker: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    batches.work(upload(*range(1, 16)))
+    before = sorted(Mention.objects.values_list("document", "trigger_start", "kind", "event"))
+    again = items.reread_batch(Document.objects.order_by("pk"), "again")
+    doomed = worker()
+    until(lambda: again.items.exclude(state=State.WAITING).exists())
+    doomed.send_signal(signal.SIGKILL)
+    doomed.wait()
+    batches.work(again)
+    assert states(again) == [State.UNCHANGED] * 15
+    assert sorted(Mention.objects.values_list("document", "trigger_start", "kind", "event")) == before
+
+
 def test_a_worker_that_is_told_to_end_finishes_its_item_and_ends_cleanly(
     worker: Callable[..., subprocess.Popen[bytes]],
 ) -> None:
