@@ -44,6 +44,12 @@ class FeedScreen(Screen):
     readonly_fields = ("visited_at", "brought")
     actions = (visit_now,)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """An address without a scheme is meant as https."""
+        if db_field.name == "url":
+            options["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **options)
+
     @admin.display(description=_("last visit brought"), empty_value="–")
     def brought(self, feed: Feed) -> str | None:
         if not feed.code:
