@@ -1,7 +1,7 @@
 """How long the desk's first page and its other lists take with many open proposals.
 
-    DATABASE_URL=… python -m benchmarks.queue            10,000 proposals
-    DATABASE_URL=… python -m benchmarks.queue 100000
+    DATABASE_URL=… python -m benchmarks.review_queue            10,000 proposals
+    DATABASE_URL=… python -m benchmarks.review_queue 100000
 
 Everything is written in one transaction that is rolled back at the end. Prints, for each address, the median and the
 worst of the requests in milliseconds on the server, and the number of queries.
