@@ -40,7 +40,10 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`window` None: nothing that is asked for has a date, so there is nothing to draw."""
+    """`window` None: nothing that is asked for has a date, so there is nothing to draw.
+
+    `months` are the numbers from which the overview is drawn, whatever dates are asked for.
+    """
 
     window: Window | None
     layout: Layout | None
@@ -48,6 +51,7 @@ class Chart:
     figure: figure.Figure | None
     strip: Overview | None
     overview: str
+    months: Months
     asides: tuple[Aside, ...] = ()
 
 
@@ -58,7 +62,7 @@ def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: Tal
     strip = _strip(months, kept)
     window = _window(filters, published, months, total)
     if window is None:
-        return Chart(None, None, "", None, strip, _overview(strip, None, cat))
+        return Chart(None, None, "", None, strip, _overview(strip, None, cat), months)
     layout = _layout(filters, published, cat, window, frame)
     words, bin_words = partial(tick_words, cat), BinWords(filters, cat)
     label = _("Timeline of events by type. The list below holds the same events.")
@@ -69,6 +73,7 @@ def chart(filters: Filters, published: EventQuerySet, cat: Catalogue, total: Tal
         figure.figure(layout, words, bin_words),
         strip,
         _overview(strip, window, cat),
+        months,
         _asides(filters, published, layout, months, total),
     )
 

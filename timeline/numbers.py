@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from timeline.extraction.model import Quantity
+from timeline.marks import Tick, Window, ticks
 
 SHAPES = (
     "M-1 0A1 1 0 1 1 1 0A1 1 0 1 1-1 0Z",
@@ -26,6 +27,7 @@ OTHERS = len(SHAPES)
 
 _TOP, _BOTTOM, _HEIGHT = 14, 30, 190
 _BESIDE = timedelta(days=20)
+_FEW_TICKS, _MANY_TICKS = 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +96,43 @@ class Scale:
         return [10.0**power for power in range(self.low, self.high + 1)]
 
 
-def drawing(plot: Plot, label: str, number: Callable[[float], str], day_words: Callable[[date], str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How numbers, days and the ticks of time are written in the reader's language; a tick's year is a line of its own,
+    empty where it is not named."""
+
+    number: Callable[[float], str]
+    day: Callable[[date], str]
+    tick: Callable[[Tick], tuple[str, str]]
+
+
+def drawing(plot: Plot, label: str, words: Words) -> str:
     """The plot as SVG; horizontal places are percentages. Empty where no claim has a day. Escaped, safe to embed."""
     drawn = plot.drawn
     if not drawn:
         return ""
-    days = [claim.day.toordinal() for claim in drawn if claim.day]
-    first, last = min(days) - _BESIDE.days, max(days) + _BESIDE.days
+    window = _window(plot)
     scale = Scale([value for claim in drawn for value in bounds(claim.quantity)])
 
-    def x(day: int) -> str:
-        return f"{8 + 90 * (day - first) / (last - first):.2f}%"
+    def x(day: date) -> str:
+        return f"{8 + 86 * (day - window.first).days / (window.last - window.first).days:.2f}%"
 
     parts = [f'<svg class="claims" width="100%" height="{_HEIGHT}" role="group" aria-label="{escape(label)}">']
     for value in scale.ticks:
         y = scale.y(value)
         parts.append(f'<line class="grid" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text class="tick start" x="0" y="{y - 4:.1f}">{escape(number(value))}</text>')
-    for day in dict.fromkeys((min(days), max(days))):
-        anchor = "start" if day == min(days) else "end"
-        words = escape(day_words(date.fromordinal(day)))
-        parts.append(f'<text class="tick {anchor}" x="{x(day)}" y="{_HEIGHT - 8}">{words}</text>')
-    parts += [_point(plot, claim, scale, x(claim.day.toordinal())) for claim in drawn if claim.day]
+        parts.append(f'<text class="tick start" x="0" y="{y - 4:.1f}">{escape(words.number(value))}</text>')
+    for tick in ticks(window, _FEW_TICKS):
+        text = escape(" ".join(word for word in words.tick(tick) if word))
+        parts.append(f'<text class="tick middle" x="{x(tick.day)}" y="{_HEIGHT - 8}">{text}</text>')
+    parts += [_point(plot, claim, scale, x(claim.day)) for claim in drawn if claim.day]
     return "".join([*parts, "</svg>"])
+
+
+def _window(plot: Plot) -> Window:
+    """The days from the first to the last claim, with some room beside them."""
+    days = [claim.day for claim in plot.drawn if claim.day]
+    return Window(min(days) - _BESIDE, max(days) + _BESIDE)
 
 
 def _point(plot: Plot, claim: Claim, scale: Scale, x: str) -> str:
@@ -139,13 +155,14 @@ def _point(plot: Plot, claim: Claim, scale: Scale, x: str) -> str:
     )
 
 
-def figure(plot: Plot, unit: str, number: Callable[[float], str]) -> dict[str, Any]:
+def figure(plot: Plot, words: Words) -> dict[str, Any]:
     """The plot (with at least one day) for Plotly: a trace a source, ranges as error bars.
 
     `customdata` is the sentence's address; colours are the page's.
     """
     data = []
-    days = [claim.day for claim in plot.drawn if claim.day]
+    window = _window(plot)
+    dated = ticks(window, _MANY_TICKS)
     scale = Scale([value for claim in plot.drawn for value in bounds(claim.quantity)])
     for rank in sorted({plot.rank(claim) for claim in plot.drawn}):
         own = [claim for claim in plot.drawn if plot.rank(claim) == rank]
@@ -166,8 +183,12 @@ def figure(plot: Plot, unit: str, number: Callable[[float], str]) -> dict[str, A
                     "width": 4,
                 },
                 "customdata": [claim.report for claim in own],
-                "text": [escape(f"{claim.words} · {claim.source}") for claim in own],
-                "hovertemplate": "%{text}<br>%{x}<extra></extra>",
+                "text": [
+                    f"{escape(claim.words)} · {escape(claim.source)}<br>{escape(words.day(claim.day))}"
+                    for claim in own
+                    if claim.day
+                ],
+                "hovertemplate": "%{text}<extra></extra>",
                 "marker": {"symbol": SYMBOLS[rank] if rank < OTHERS else "circle-open", "size": 9},
                 "meta": {"part": "claims", "rank": rank},
             }
@@ -175,22 +196,22 @@ def figure(plot: Plot, unit: str, number: Callable[[float], str]) -> dict[str, A
     return {
         "data": data,
         "layout": {
-            "margin": {"l": 70, "r": 10, "t": 10, "b": 30},
+            "margin": {"l": 40, "r": 10, "t": 10, "b": 40},
             "height": 240,
             "xaxis": {
                 "type": "date",
                 "zeroline": False,
-                "range": [(min(days) - _BESIDE).isoformat(), (max(days) + _BESIDE).isoformat()],
-                "tickformat": "%Y-%m-%d",
-                "nticks": 7,
+                "range": [window.first.isoformat(), window.last.isoformat()],
+                "tickvals": [tick.day.isoformat() for tick in dated],
+                "ticktext": ["<br>".join(escape(word) for word in words.tick(tick) if word) for tick in dated],
             },
             "yaxis": {
                 "type": "log",
                 "zeroline": False,
                 "range": [scale.low - 0.2, scale.high + 0.2],
                 "tickvals": scale.ticks,
-                "ticktext": [number(value) for value in scale.ticks],
-                "title": {"text": escape(unit)},
+                "ticktext": [words.number(value) for value in scale.ticks],
+                "automargin": True,
             },
             "showlegend": False,
         },

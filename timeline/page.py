@@ -1,10 +1,10 @@
-"""The parts of the timeline page that are neither filter nor chart: lanes, periods, the sentence, embedded data."""
+"""The parts of the timeline page that are neither filter nor chart: lanes, the sentence, embedded data."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import groupby
 from typing import Any
 
 import orjson
@@ -13,13 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from timeline import marks, wording
-from timeline.chart import Chart
 from timeline.facets import Facet, Option
 from timeline.filters import SORTS, Filters
+from timeline.models import Event
 from timeline.tallies import Tally
 from timeline.wording import LANGUAGES, Catalogue
-
-_MOST_PERIODS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +28,6 @@ class LaneHead:
     option: Option
     off: bool
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    label: str
-    url: str
-    chosen: bool
 
 
 def lanes(filters: Filters, facets: Sequence[Facet]) -> list[LaneHead]:
@@ -53,27 +44,6 @@ def lanes(filters: Filters, facets: Sequence[Facet]) -> list[LaneHead]:
     ]
 
 
-def periods(filters: Filters, chart: Chart) -> list[Period]:
-    """The years that hold events, the latest few of them, and all time."""
-    full = [bar for bar in chart.strip.bars if bar.count] if chart.strip else []
-    return periods_of(filters, {day.year for bar in full for day in (bar.first, bar.last)})
-
-
-def periods_of(filters: Filters, years: Collection[int]) -> list[Period]:
-    """All time, and the latest few of the years."""
-    found = [Period(_("All"), filters.query_string(from_=None, to=None) or "?", not (filters.first or filters.last))]
-    for year in sorted(years)[-_MOST_PERIODS:]:
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        found.append(
-            Period(
-                str(year),
-                filters.query_string(from_=first, to=last),
-                filters.first == first and filters.last == last,
-            )
-        )
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Sort:
     label: str
@@ -88,6 +58,34 @@ def sorts(filters: Filters) -> list[Sort]:
 
 def _sorted_url(filters: Filters, sort: str) -> str:
     return filters.query_string(sort=sort if sort != SORTS[0] else None) or "?"
+
+
+@dataclass(frozen=True, slots=True)
+class YearGroup:
+    """Events of the list under one heading; `count` is that of the year in the whole list, None where nobody counted.
+
+    Without a heading (`year` None, `undated` False) the list has another order than that of time.
+    """
+
+    rows: list[tuple[Event, str]]
+    year: int | None = None
+    undated: bool = False
+    count: int | None = None
+
+
+def year_groups(
+    filters: Filters,
+    rows: list[tuple[Event, str]],
+    count_by_year: Callable[[], Mapping[int | None, int]] | None,
+) -> list[YearGroup]:
+    """The events (with their addresses) of a page of the list by year, as long as they are in the order of time."""
+    if filters.sort == "sources" or not rows:
+        return [YearGroup(rows)] if rows else []
+    counts = count_by_year() if count_by_year else {}
+    return [
+        YearGroup(list(group), year, year is None, counts.get(year))
+        for year, group in groupby(rows, lambda row: row[0].sort_date.year if row[0].sort_date else None)
+    ]
 
 
 def links(filters: Filters, rows: Page[Any]) -> dict[str, str]:

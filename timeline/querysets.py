@@ -43,6 +43,19 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Events that can have taken place between the two inclusive days; None leaves a side open."""
         return self.filter(days__overlap=DateRange(first, last, "[]"))
 
+    def count_overlapping(self, periods: Sequence[tuple[date | None, date | None]]) -> list[int]:
+        """For each period, how many events `overlapping` would leave, in one query."""
+        counts = {
+            f"period_{n}": models.Count("pk", filter=models.Q(days__overlap=DateRange(first, last, "[]")))
+            for n, (first, last) in enumerate(periods)
+        }
+        return list(self.order_by().aggregate(**counts).values())
+
+    def count_by_year(self) -> dict[int | None, int]:
+        """Numbers of events by the year by which they are sorted; None for those without a date."""
+        rows = self.order_by().values_list("sort_date__year").annotate(models.Count("pk"))
+        return dict(rows)
+
     def drawn_between(self, first: date, last: date) -> Self:
         """Events whose known time reaches between the two inclusive days; of an open time that is its known end."""
         known = models.Q(earliest__isnull=False, latest__isnull=False, days__overlap=DateRange(first, last, "[]"))

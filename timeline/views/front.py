@@ -18,7 +18,8 @@ from timeline.facets import facets
 from timeline.filters import Filters
 from timeline.marks import Frame
 from timeline.models import Event, EventCount
-from timeline.page import json_script, lanes, links, periods, sentence, sorts
+from timeline.page import json_script, lanes, links, sentence, sorts, year_groups
+from timeline.periods import periods, years_of
 from timeline.tallies import MOST_COUNTED, tally
 from timeline.views.events import dossier_context
 
@@ -39,6 +40,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed.with_headlines(filters.q) if filters.q else listed, PAGE_SIZE)
     page.count = min(total.number, MOST_COUNTED)
     rows = page.get_page(request.GET.get("page"))
+    listing = [(event, event_url(event.public_id, event.title_de)) for event in rows]
     choices = facets(filters, published, cat, country_names(cat.language), many=many)
     featured = events.sorted_by("sources").with_evidence().first()
     response = render(
@@ -57,9 +59,13 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "chart": drawn,
             "figure": json_script(drawn.figure, "figure"),
             "lanes": lanes(filters, choices),
-            "periods": periods(filters, drawn),
+            "years": years_of(filters, {month.year for _kind, month, *_rest in drawn.months}),
+            "periods": periods(
+                filters, published, [(month, count) for _kind, month, _precise, count in drawn.months], cat.language
+            ),
             "page": rows,
-            "rows": [(event, event_url(event.public_id, event.title_de)) for event in rows],
+            "rows": listing,
+            "groups": year_groups(filters, listing, None if many else events.count_by_year),
             **(dossier_context(request, dossier(featured, cat)) if featured else {}),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,7 +20,7 @@ from timeline import matrix as matrices
 from timeline import numbers as plotting
 from timeline import wording
 from timeline.atlas import places as atlas
-from timeline.chart import event_url
+from timeline.chart import event_url, tick_words
 from timeline.clauses import number, unit_name
 from timeline.corrections import corrections
 from timeline.countries import country_names
@@ -28,7 +29,8 @@ from timeline.extraction.model import Quantity
 from timeline.facets import Facet, facets
 from timeline.filters import Filters
 from timeline.models import Event, Mention, Place
-from timeline.page import json_script, periods_of, sentence, view_links
+from timeline.page import json_script, sentence, view_links
+from timeline.periods import periods, years_of
 from timeline.querysets import EventQuerySet, names_of
 from timeline.svg import shade
 from timeline.tallies import MOST_COUNTED, Tally, months, tally
@@ -69,7 +71,7 @@ def _answer(
 ) -> HttpResponse:
     """Renders a view with all that surrounds it. `why` says what `left_out` events lack."""
     filters = asked.filters
-    years = {month.year for _kind, month, _precise, _count in months(filters, asked.published)}
+    counted = months(filters, asked.published)
     return render(
         request,
         f"timeline/views/{view}.html",
@@ -79,7 +81,13 @@ def _answer(
             "total": asked.total.number,
             "sentence": sentence(filters, asked.choices, asked.total, asked.cat),
             "facets": asked.choices,
-            "periods": periods_of(filters, years),
+            "years": years_of(filters, {month.year for _kind, month, _precise, _count in counted}),
+            "periods": periods(
+                filters,
+                asked.published,
+                [(month, count) for _kind, month, _precise, count in counted],
+                asked.cat.language,
+            ),
             "links": view_links(filters),
             "left_out": why % {"count": left_out} if left_out > 0 else "",
             "query": filters.query_string(),
@@ -242,16 +250,18 @@ def numbers(request: HttpRequest) -> HttpResponse:
     told = {mention.event_id for mention in mentions}
     silent = max(asked.total.number - len(told), 0) if not asked.total.more else 0
 
-    def in_words(value: float) -> str:
-        return number(value, language)
-
+    words = plotting.Words(
+        number=partial(number, language=language),
+        day=partial(wording.day_text, cat=asked.cat),
+        tick=partial(tick_words, asked.cat),
+    )
     units = []
     for plot in shown:
         name = unit_name(plot.unit, language)
         label = _("%(unit)s by day of the report") % {"unit": name}
-        drawing = plotting.drawing(plot, label, in_words, lambda day: wording.day_text(day, asked.cat))
+        drawing = plotting.drawing(plot, label, words)
         key = f"figure-{plot.unit}"
-        data = json_script(plotting.figure(plot, name, in_words), key) if plot.drawn else ""
+        data = json_script(plotting.figure(plot, words), key) if plot.drawn else ""
         legend = [(rank, plotting.SHAPES[rank], source) for rank, source in enumerate(plot.sources[: plotting.OTHERS])]
         units.append((plot, name, drawing, key, data, legend))
     why = ngettext(
