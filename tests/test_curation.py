@@ -160,6 +160,7 @@ def test_it_warns_of_what_an_event_lacks_before_it_is_public(mara: User) -> None
         "The event has no date.",
         "None of its reports names a source: no outlet and no URL.",
         "Nobody is known to take part.",
+        "A title is unclear: it does not say who or what it is about.",
         "Some of its reports are not decided on yet.",
     ]
     first, _second, event = two_reports()
@@ -167,6 +168,29 @@ def test_it_warns_of_what_an_event_lacks_before_it_is_public(mara: User) -> None
     Document.objects.filter(pk=first.document.pk).update(url="https://example.org/bericht")
     assert curation.publication_warnings(again(event)) == []
     curation.publish(event, user=mara)
+
+
+@pytest.mark.parametrize(
+    ("title", "unclear"),
+    [
+        ("Visit", True),
+        ("Visit planned", True),
+        ("Criticism", True),
+        ("???", True),
+        ("TBD 2024", True),
+        ("No title", True),
+        ("Visit to Pyongyang", False),
+        ("Lavrov visits North Korea", False),
+        ("Meeting with Kim", False),
+    ],
+)
+def test_it_warns_of_a_title_that_tells_only_the_kind(mara: User, title: str, unclear: bool) -> None:
+    _first, _second, event = two_reports()
+    curation.override(event, "title_en", title, user=mara)
+    warned = "A title is unclear: it does not say who or what it is about." in curation.publication_warnings(
+        again(event)
+    )
+    assert warned is unclear
 
 
 def test_it_rejects_an_event_and_hides_later_reports_of_it(mara: User) -> None:

@@ -167,6 +167,45 @@ def test_the_desk_shows_who_approved_and_what_is_missing(
     assert client.get("/admin/").context["proposed_for_publication"] == []
 
 
+def test_the_desk_offers_to_publish_only_what_would_not_be_refused(
+    client: Client, accepted: Event, arrival: Mention, curator: User, jon: User, strict: None
+) -> None:
+    document = a_document("Er traf am Mittwoch in Moskau ein.")
+    a_mention(document, document.text, "traf", event=accepted)
+    curation.approve(accepted, user=jon)
+    url = f"/admin/timeline/event/{accepted.pk}"
+    page = client.get(f"{url}/change/").content.decode()
+    assert 'value="publish"' in page
+    assert 'value="accept_and_publish"' not in page
+    assert 'value="accept_and_approve"' in page
+    client.post(f"{url}/decide/", {"act": "accept_and_publish"})
+    assert (fresh(accepted).review, accepted.mentions.filter(state="proposed").count()) == ("proposed", 1)
+    client.post(f"{url}/decide/", {"act": "accept_and_approve"})
+    assert (fresh(accepted).review, accepted.mentions.filter(state="proposed").count()) == ("proposed", 0)
+    assert [approval.user for approval in curation.approvals(fresh(accepted))] == [curator]
+    client.force_login(jon)
+    client.post(f"{url}/decide/", {"act": "publish"})
+    assert fresh(accepted).review == "published"
+
+
+def test_one_person_accepts_and_publishes_without_the_setting(client: Client, arrival: Mention) -> None:
+    page = client.get(f"/admin/timeline/event/{arrival.event_id}/change/").content.decode()
+    assert 'value="accept_and_publish"' in page
+    assert 'value="accept_and_approve"' not in page
+
+
+def test_a_document_offers_to_publish_what_somebody_else_approved(
+    client: Client, accepted: Event, arrival: Mention, curator: User, jon: User, strict: None
+) -> None:
+    url = f"/admin/timeline/document/{arrival.document_id}/change/"
+    curation.approve(accepted, user=curator)
+    page = client.get(url).content.decode()
+    assert ('value="publish"' in page, 'value="publish_all"' in page) == (False, False)
+    curation.approve(accepted, user=jon)
+    page = client.get(url).content.decode()
+    assert ('value="publish"' in page, 'value="publish_all"' in page) == (True, True)
+
+
 def test_a_document_s_events_are_proposed_at_once(
     client_of: Callable[..., Client], client: Client, accepted: Event, arrival: Mention, strict: None
 ) -> None:

@@ -152,6 +152,17 @@ def publish(
                 messages.warning(request, f"{event.title(get_language())}: {warning}")
 
 
+def approve_with_open_mentions(request: HttpRequest, event: Event, *, reason: str = "") -> None:
+    """Accepts the open mentions of an event and proposes it for publication as it then stands."""
+    require(request, "change_mention")
+
+    def act() -> None:
+        curation.accept_all(event, user=request.user)
+        curation.approve(event, user=request.user, reason=reason)
+
+    perform(request, act, _("All mentions accepted and the event proposed for publication."))
+
+
 # ---- undoing ---------------------------------------------------------------------------------------------------------
 
 

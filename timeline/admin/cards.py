@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import get_language, gettext, pgettext
@@ -197,11 +197,19 @@ def _fits(mentions: Sequence[Mention]) -> Mapping[int, Fit]:
 
 
 def _undoable(mentions: Sequence[Mention]) -> Mapping[str, str]:
-    """The uid of the last act on each mention or on its event as a whole, by the mention's name in the log."""
+    """The uid of the last act on each mention or on its event as a whole, by the mention's name in the log.
+
+    A split is an act on the event that was split; it counts for the mentions that it made an event of their own.
+    """
     wholes = {target_of(m): target_of(m.event) if m.event else "" for m in mentions}
     acts = Decision.objects.in_force().exclude(verb__in=_NOT_UNDONE_HERE)
-    rows = acts.filter(target__in={*wholes, *wholes.values()}).order_by("at", "id").values_list("target", "id", "uid")
-    last = {target: (pk, str(uid)) for target, pk, uid in rows}
+    events = {m.event.public_id for m in mentions if m.event}
+    told = Q(target__in={*wholes, *wholes.values()}) | Q(verb=Decision.Verb.SPLIT, payload__into__in=events)
+    last: dict[str, tuple[int, str]] = {}
+    for act in acts.filter(told).order_by("at", "id").only("target", "uid", "verb", "payload"):
+        last[act.target] = (act.pk, str(act.uid))
+        if act.verb == Decision.Verb.SPLIT:
+            last |= {f"mention:{key.replace('#', ':')}": last[act.target] for key in act.payload["mentions"]}
     return {mention: max(last.get(mention, (0, "")), last.get(event, (0, "")))[1] for mention, event in wholes.items()}
 
 

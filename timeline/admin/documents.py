@@ -199,6 +199,8 @@ class DocumentScreen(Screen):
         shown = cards(mentions)
         waiting = sum(card.waits for card in shown)
         seen = versions.token(document)
+        publishable = {card.mention.event for card in shown if card.publishable and card.mention.event}
+        awaiting = curation.awaiting_second_person(publishable, request.user)
         decide_url = reverse("admin:timeline_document_decide", args=[document.pk])
         return {
             "title": words.name(document),
@@ -208,7 +210,8 @@ class DocumentScreen(Screen):
             "text": marked_text(document, shown),
             "waiting": waiting,
             "decided": len(shown) - waiting,
-            "publishable": len({card.mention.event_id for card in shown if card.publishable}),
+            "awaiting_second": awaiting,
+            "publishable": len({card.mention.event_id for card in shown if card.publishable} - awaiting),
             "published_words": words.published(document),
             "date_form": ConfirmDateForm(initial={"day": dating_value(document).day}),
             "history": history.told(document, request.user),
@@ -253,18 +256,21 @@ class DocumentScreen(Screen):
             acts.publish(request, [mention.event], _("Published."))
             anchor = f"#card-{mention.anchor}"
         elif act == "publish_all":
-            events = Event.objects.publishable_from(document)
+            accepted = Event.objects.publishable_from(document)
+            awaiting = curation.awaiting_second_person(accepted, request.user)
+            # Where all of them wait for somebody else, the refusal says so.
+            events = [event for event in accepted if event.pk not in awaiting] or list(accepted)
             count = len(events)
             told = ngettext("%(count)d event published.", "%(count)d events published.", count) % {"count": count}
             acts.publish(request, events, told)
         elif act == "approve_all":
-            events = Event.objects.publishable_from(document).filter(approved_at=None)
-            count = len(events)
+            unapproved = Event.objects.publishable_from(document).filter(approved_at=None)
+            count = len(unapproved)
             told = ngettext(
                 "%(count)d event proposed for publication.", "%(count)d events proposed for publication.", count
             ) % {"count": count}
             user = request.user
-            acts.perform(request, lambda: [curation.approve(event, user=user) for event in events], told)
+            acts.perform(request, lambda: [curation.approve(event, user=user) for event in unapproved], told)
         elif act == "confirm_date":
             self._confirm_date(request, document)
         elif act == "note":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
@@ -199,6 +200,7 @@ class EventScreen(Kept):
             ],
             "approvals": curation.approvals(event) if event.approved_at else (),
             "awaits_second_person": curation.needs_second_person(event, request.user),
+            "second_review": settings.TUMEN_SECOND_REVIEW,
             "decide_url": versions.in_url(
                 reverse("admin:timeline_event_decide", args=[event.pk]), versions.token(event)
             ),
@@ -264,6 +266,8 @@ class EventScreen(Kept):
         elif act == "accept_and_publish":
             told = _("All mentions accepted and the event published.")
             acts.publish(request, [event], told, reason=reason, accepting=True)
+        elif act == "accept_and_approve":
+            acts.approve_with_open_mentions(request, event, reason=reason)
         elif act == "approve":
             told = _("Proposed for publication.")
             acts.perform(request, lambda: curation.approve(event, user=user, reason=reason), told)

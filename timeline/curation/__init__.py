@@ -27,7 +27,15 @@ from timeline.curation.events import (
 from timeline.curation.judging import judge
 from timeline.curation.mentions import accept, accept_all, accept_several, reject
 from timeline.curation.moving import move, split
-from timeline.curation.reviewing import DESCRIBED, approvals, approve, describe, needs_second_person, note
+from timeline.curation.reviewing import (
+    DESCRIBED,
+    approvals,
+    approve,
+    awaiting_second_person,
+    describe,
+    needs_second_person,
+    note,
+)
 from timeline.curation.undoing import history, undo
 from timeline.projection import rederive
 
@@ -40,6 +48,7 @@ __all__ = [
     "accept_several",
     "approvals",
     "approve",
+    "awaiting_second_person",
     "confirm_date",
     "describe",
     "dismiss",

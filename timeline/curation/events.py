@@ -23,11 +23,13 @@ from timeline.curation.acting import (
     regroup_and_rederive,
 )
 from timeline.curation.checking import checked, shown
+from timeline.curation.clarity import is_unclear
 from timeline.curation.reviewing import require_second_person
 from timeline.extraction.model import RelationType, TimeSpan
 from timeline.grouping import create_event, target_of, writing
 from timeline.models import Decision, Event, Mention
 from timeline.values import mention_key
+from timeline.wording import LANGUAGES
 
 
 def publish(event: Event, *, user: User | None, reason: str = "", stamp: Stamp | None = None) -> Decision:
@@ -186,6 +188,8 @@ def publication_warnings(event: Event) -> list[str]:
         warnings.append(_("Nobody is known to take part."))
     if not event.title_de or not event.title_en:
         warnings.append(_("A title is missing."))
+    elif any(is_unclear(event, language) for language in LANGUAGES):
+        warnings.append(_("A title is unclear: it does not say who or what it is about."))
     if event.mentions.filter(state=Mention.State.PROPOSED).exists():
         warnings.append(_("Some of its reports are not decided on yet."))
     return warnings

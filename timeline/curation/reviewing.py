@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -60,6 +60,20 @@ def needs_second_person(event: Event, user: User | None) -> bool:
         return False
     own = getattr(user, "pk", None)
     return all(approval.user_id in (None, own) for approval in approvals(event))
+
+
+def awaiting_second_person(events: Iterable[Event], user: User | None) -> set[int]:
+    """Primary keys of the events that `needs_second_person` is true of, in two queries for any number."""
+    rows = {event.pk: event for event in events}
+    if not settings.TUMEN_SECOND_REVIEW or not rows:
+        return set()
+    mentions: dict[int, list[str]] = {pk: [] for pk in rows}
+    for mention in Mention.objects.filter(event__in=rows).select_related("document"):
+        mentions[mention.event_id or 0].append(target_of(mention))
+    targets = {pk: target_of(event) for pk, event in rows.items()}
+    log = Log.of([*targets.values(), *(target for found in mentions.values() for target in found)])
+    mine = (None, getattr(user, "pk", None))
+    return {pk for pk in rows if all(act.user_id in mine for act in log.approvals(targets[pk], mentions[pk]))}
 
 
 def require_second_person(event: Event, user: User | None) -> None:
