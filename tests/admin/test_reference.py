@@ -113,11 +113,40 @@ def test_it_adds_a_milestone(client: Client) -> None:
     assert [str(row.start) for row in Milestone.objects.all()] == ["2024-06-19"]
 
 
-def test_it_refuses_a_milestone_that_ends_and_goes_on(client: Client) -> None:
-    said = {"title_de": "Krieg", "title_en": "War", "slug": "war", "start": "2022-02-24", "end": "2023-01-01"}
-    page = client.post("/admin/timeline/milestone/add/", {**said, "ongoing": "on"}).content.decode()
-    assert "errornote" in page
+@pytest.mark.parametrize(
+    ("said", "errors"),
+    [
+        (
+            {"end": "2023-01-01", "ongoing": "on"},
+            {"ongoing": ["What still goes on has no last day: remove one of the two."]},
+        ),
+        ({"end": "2022-02-23"}, {"end": ["The last day lies before the first day."]}),
+        (
+            {"end": "2022-02-23", "ongoing": "on"},
+            {
+                "end": ["The last day lies before the first day."],
+                "ongoing": ["What still goes on has no last day: remove one of the two."],
+            },
+        ),
+        ({"start": "2022-02-30"}, {"start": ["Enter a valid date."]}),
+        ({"start": ""}, {"start": ["This field is required."]}),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_milestone(
+    client: Client, said: dict[str, str], errors: dict[str, list[str]]
+) -> None:
+    war = {"title_de": "Krieg", "title_en": "War", "slug": "war", "start": "2022-02-24"}
+    page = client.post("/admin/timeline/milestone/add/", {**war, **said}, headers={"accept-language": "en"})
+    assert page.context["adminform"].form.errors == errors
     assert not Milestone.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{"end": "2022-02-24"}, {"end": "2023-01-01"}, {"ongoing": "on"}, {}])
+def test_it_takes_lines_and_bands(client: Client, said: dict[str, str]) -> None:
+    war = {"title_de": "Krieg", "title_en": "War", "slug": "war", "start": "2022-02-24"}
+    client.post("/admin/timeline/milestone/add/", {**war, **said})
+    [row] = Milestone.objects.all()
+    assert (str(row.end or ""), row.ongoing) == (said.get("end", ""), "ongoing" in said)
 
 
 @pytest.mark.parametrize("count", [1, 3])

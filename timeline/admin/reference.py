@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -15,6 +16,11 @@ from timeline.admin.reverting import RevertingScreen as HistoryScreen
 from timeline.admin.site import Rows, Screen, desk
 from timeline.curation.following import AT_ONCE, events_naming, follow
 from timeline.models import Actor, Alias, Milestone, Office, Outlet, Place
+
+if TYPE_CHECKING:
+    _MilestoneRow = forms.ModelForm[Milestone]
+else:
+    _MilestoneRow = forms.ModelForm
 
 
 class KeyedScreen(Screen):
@@ -89,9 +95,33 @@ class OutletScreen(NamedScreen):
     fields = ("name", "slug", "kind", "country", "rights", "domain")
 
 
+class MilestoneForm(_MilestoneRow):
+    """A line of one day, a band from a day to another, or a band that still goes on."""
+
+    class Meta:
+        model = Milestone
+        fields = ("title_de", "title_en", "slug", "start", "end", "ongoing")
+        labels: ClassVar = {"start": _("First day"), "end": _("Last day"), "ongoing": _("Still goes on")}
+        help_texts: ClassVar = {
+            "slug": _("The key in addresses and files: given once, never changed."),
+            "end": _("With a last day it is a band behind the chart; without one, a line on its first day."),
+            "ongoing": _("A band without a last day."),
+        }
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        start, end = given.get("start"), given.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The last day lies before the first day."))
+        if end and given.get("ongoing"):
+            self.add_error("ongoing", _("What still goes on has no last day: remove one of the two."))
+        return given
+
+
 @admin.register(Milestone, site=desk)
 class MilestoneScreen(KeyedScreen, HistoryScreen):
     slug_from = "title_en"
+    form = MilestoneForm
     list_display = ("title_de", "title_en", "start", "end", "ongoing")
     search_fields = ("title_de", "title_en", "slug")
-    fields = ("title_de", "title_en", "slug", ("start", "end", "ongoing"))
+    fields = ("title_de", "title_en", "slug", "start", "end", "ongoing")
