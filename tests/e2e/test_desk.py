@@ -231,6 +231,24 @@ def test_a_mention_is_put_right_marked_and_moved_by_keyboard_alone(page: Page, l
     expect(page.locator("article.card.rejected")).to_have_count(1)
 
 
+@pytest.mark.usefixtures("at_the_desk")
+def test_a_mention_is_split_off_and_put_back_by_one_key_each(page: Page, live_server: Any, curator: User) -> None:
+    a_row_of_everything(curator)
+    visit, blame = Mention.objects.get(kind="visit"), Mention.objects.get(kind="accusation")
+    curation.move(blame, visit.event, user=curator)
+    page.goto(f"{live_server.url}/admin/timeline/document/{visit.document_id}/change/")
+    card = page.locator("article.card").nth(1)
+    card.focus()
+    page.keyboard.press("s")
+    expect(page.locator("#said")).to_have_text("Als eigenes Ereignis abgetrennt.")
+    expect(card).to_contain_text("ein neues Ereignis")
+    expect(card).to_be_focused()
+    assert Mention.objects.get(pk=blame.pk).event_id not in (None, visit.event_id)
+    page.keyboard.press("u")
+    expect(card).to_contain_text("1 weitere Erwähnung")
+    assert Mention.objects.get(pk=blame.pk).event_id == visit.event_id
+
+
 def test_it_works_without_javascript(browser: Browser, live_server: Any, curator: User) -> None:
     a_row_of_everything(curator)
     document = Document.objects.get()
@@ -265,14 +283,26 @@ def test_everybody_can_use_the_desk(page: Page, live_server: Any, curator: User,
     a_row_of_everything(curator)
     page.emulate_media(color_scheme=scheme)
     event, document = Event.objects.get(kind="visit"), Document.objects.get()
+    other = Event.objects.exclude(pk=event.pk).get()
+    mention = Mention.objects.get(kind="visit")
     for address in (
         "/admin/",
         "/admin/timeline/document/add/",
         "/admin/timeline/document/",
         f"/admin/timeline/document/{document.pk}/change/",
+        f"/admin/timeline/document/{document.pk}/mark/",
+        f"/admin/timeline/document/{document.pk}/take-down/",
+        f"/admin/timeline/mention/{mention.pk}/edit/",
+        f"/admin/timeline/mention/{mention.pk}/join/?q=a",
         f"/admin/timeline/event/{event.pk}/change/",
+        f"/admin/timeline/event/{event.pk}/merge/?with={other.pk}",
+        f"/admin/timeline/event/{event.pk}/relate/?q=a",
+        "/admin/timeline/event/same/",
+        "/admin/timeline/event/add/",
     ):
-        page.goto(f"{live_server.url}{address}")
+        answer = page.goto(f"{live_server.url}{address}")
+        assert answer is not None
+        assert answer.status == 200, address
         found = Axe().run(page)
         assert found.response["violations"] == [], f"{address}: {found.generate_report()}"
     watch.complaints.clear()  # axe itself sets styles that the policy blocks; the other tests look at those
@@ -300,6 +330,8 @@ def test_nothing_hangs_over_the_edge_of_a_phone(page: Page, live_server: Any, cu
         "/admin/timeline/document/add/",
         f"/admin/timeline/document/{document.pk}/change/",
         f"/admin/timeline/event/{event.pk}/change/",
+        "/admin/timeline/event/add/",
+        "/admin/timeline/milestone/add/",
     ):
         page.goto(f"{live_server.url}{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address

@@ -27,18 +27,13 @@ else:
     Screen, Rows = admin.ModelAdmin, admin.TabularInline
 
 _SECTIONS = (
-    "Document",
-    "Event",
-    "Mention",
-    "Decision",
-    "Actor",
-    "Place",
-    "Outlet",
-    "Milestone",
-    "Feed",
-    "Batch",
+    ("Document", "Event", "Mention", "Decision"),
+    ("Actor", "Place", "Outlet", "Milestone"),
+    ("Feed", "Batch"),
 )
-"""Models in the order in which a curator meets them; others follow by name."""
+"""Models in the order in which a curator meets them, what belongs together in one group; others follow by name."""
+
+_IN_ORDER = tuple(model for group in _SECTIONS for model in group)
 
 _DECISIONS_SHOWN = 10
 
@@ -88,6 +83,8 @@ class Desk(admin.AdminSite):
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda model: _rank(model["object_name"]))
+            for model in app["models"]:
+                model["group"] = _group(model["object_name"])
         apps.sort(key=lambda app: app["app_label"] != "timeline")
         return apps
 
@@ -110,7 +107,11 @@ class Desk(admin.AdminSite):
 
 
 def _rank(model: str) -> int:
-    return _SECTIONS.index(model) if model in _SECTIONS else len(_SECTIONS)
+    return _IN_ORDER.index(model) if model in _IN_ORDER else len(_IN_ORDER)
+
+
+def _group(model: str) -> int:
+    return next((number for number, group in enumerate(_SECTIONS) if model in group), len(_SECTIONS))
 
 
 class ReadOnly(Screen):
