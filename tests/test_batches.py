@@ -179,7 +179,7 @@ def test_it_leaves_items_alone_that_another_living_connection_claimed() -> None:
     pid, backend = batches._this_connection()
     batch.items.update(claimed_pid=pid, claimed_backend=backend, claimed_at=timezone.now())
     assert batches.work(batch) == []
-    batch.items.update(claimed_at=timezone.now() - batches.CLAIM_LASTS)
+    batch.items.update(claimed_at=timezone.now() - batches.CLAIM_LASTS - timedelta(seconds=1))
     assert len(batches.work(batch)) == 2
     other = upload(2)
     other.items.update(claimed_pid=pid, claimed_backend=backend - timedelta(seconds=1), claimed_at=timezone.now())
