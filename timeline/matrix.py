@@ -102,7 +102,7 @@ def figure(shown: Matrix, names: Mapping[str, str], hrefs: Mapping[tuple[str, st
         ],
         "layout": {
             "margin": {"l": 120, "r": 60, "t": 120, "b": 10},
-            "height": 150 + 30 * len(labels),
+            "height": 150 + 26 * len(labels),
             "xaxis": {
                 "side": "top",
                 "tickangle": -50,

@@ -131,16 +131,15 @@
       return command + values.map((value, n) => (command === "A" && [2, 3, 4].includes(n % 7) ? value : +(value * by).toFixed(2))).join(" ");
     });
 
-  // A ground under hollow marks, so that whiskers end at their edge.
+  // A ground under hollow marks, so that whiskers end at their edge. Plotly orders its points anew when it draws again,
+  // which parts them from their grounds: all are made anew.
   const backing = (points, marker, meta) => {
+    for (const ground of plot().querySelectorAll(".under")) ground.remove();
     points.forEach((point, n) => {
       const transform = point.getAttribute("transform");
-      let ground = point.previousElementSibling;
-      if (!ground?.classList.contains("under")) {
-        ground = document.createElementNS("http://www.w3.org/2000/svg", "path");
-        ground.setAttribute("class", "under");
-        point.before(ground);
-      }
+      const ground = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      ground.setAttribute("class", "under");
+      point.before(ground);
       const whole = plot().layout.meta.shapes[meta.statuses[n] === "disputed" ? "occurred" : meta.statuses[n]];
       ground.setAttribute("d", scaled(`${whole.split("Z")[0]}Z`, marker.size[n] / 2));
       ground.setAttribute("transform", transform);

@@ -58,6 +58,11 @@
     }
   });
 
+  // The row of views is wider than a phone: the one that is shown is brought into sight.
+  const views = document.querySelector(".views > .segment");
+  const here = views?.querySelector("[aria-current]");
+  if (here) views.scrollLeft = here.offsetLeft - views.offsetLeft - (views.clientWidth - here.offsetWidth) / 2;
+
   // Zooming in the chart or in the overview is the date filter.
   document.addEventListener("tumen:range", (event) => {
     const { first, last } = event.detail;

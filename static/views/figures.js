@@ -41,6 +41,8 @@
       if (box.previousElementSibling?.classList.contains("drawn")) box.previousElementSibling.hidden = true;
       paint(figure);
       await Plotly.react(box, figure.data, figure.layout, config);
+      const equal = box.parentElement.querySelector("details.equal");
+      if (equal && !box.dataset.wired) equal.open = false;
       if (box.dataset.wired) continue;
       box.dataset.wired = "true";
       box.on("plotly_click", ({ points }) => {

@@ -185,7 +185,7 @@ def test_changes_tell_what_is_new_and_what_was_corrected(client: Client) -> None
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("review", ["proposed", "rejected"])
+@pytest.mark.parametrize("review", ["proposed", "rejected", "merged"])
 def test_no_view_shows_or_counts_what_is_not_public(client: Client, view: str, review: str) -> None:
     event = make_event("Besuch", participants=["russia", "north-korea"], place="pyongyang")
     quantities = [{"low": 4711.0, "high": 4711.0, "unit": "soldiers", "of": ""}]
@@ -194,7 +194,13 @@ def test_no_view_shows_or_counts_what_is_not_public(client: Client, view: str, r
         make_mention(event, make_document(outlet=outlet, title=SECRET), state=state, quantities=quantities)
     make_actor("secret-agent", name_de=SECRET, name_en=SECRET)
     make_place("secret-place", name_de=SECRET, name_en=SECRET, latitude=50, longitude=50)
-    secret = make_event(SECRET, review=review, participants=["secret-agent", "russia"], place="secret-place")
+    secret = make_event(
+        SECRET,
+        review=review,
+        merged_into=event if review == "merged" else None,
+        participants=["secret-agent", "russia"],
+        place="secret-place",
+    )
     Mention.objects.filter(event=secret).update(quantities=quantities)
     Decision.objects.create(
         verb="override", target=f"event:{event.public_id}", payload={"field": "place"}, reason=SECRET, by=SECRET
