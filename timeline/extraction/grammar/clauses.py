@@ -11,14 +11,44 @@ conjunctions, relative pronouns, infinitives and gerunds open a clause; verb gro
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
-from timeline.extraction.grammar.verbs import Mood, Shape, VerbForm, particles
-from timeline.extraction.grammar.words import FunctionWords, Word, WordClass, function_words
+from timeline.extraction.grammar.verbs import (
+    FINITE,
+    GERUND,
+    INDICATIVE,
+    INFINITIVE,
+    PARTICIPLE,
+    REPORTED,
+    TO_INFINITIVE,
+    UNREAL,
+    Mood,
+    Shape,
+    VerbForm,
+    particles,
+)
+from timeline.extraction.grammar.words import (
+    ADJECTIVE,
+    ADVERB,
+    ARTICLE,
+    COORDINATOR,
+    NOUN,
+    NUMBER,
+    PREPOSITION,
+    PRONOUN,
+    PUNCTUATION,
+    QUOTE,
+    SUBORDINATOR,
+    VERB,
+    FunctionWords,
+    Word,
+    function_words,
+)
 
-FINITE_ONLY = frozenset((Shape.FINITE,))
+FINITE_ONLY = frozenset((FINITE,))
 LONGEST_DATELINE = 8
 """Words that a dateline has at most."""
 BREAKS = frozenset(",;:–—()[]…")
@@ -34,11 +64,11 @@ class ClauseKind(StrEnum):
     """"…, Waffen zu liefern", "to supply arms", "of supplying arms"."""
 
 
+MAIN, COMPLEMENT, RELATIVE, ADVERBIAL, INFINITIVE_CLAUSE = ClauseKind
 MODAL_INFINITIVES = frozenset(("wollen", "können", "müssen", "dürfen", "sollen", "lassen"))
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(NamedTuple):
     """A full verb of a clause with what its auxiliaries say. Indices are positions in the sentence's words."""
 
     lemma: str
@@ -51,18 +81,17 @@ class Predicate:
     pluperfect: bool = False
     future: bool = False
     passive: bool = False
-    mood: Mood = Mood.INDICATIVE
+    mood: Mood = INDICATIVE
     modal: str = ""
-    modal_mood: Mood = Mood.INDICATIVE
+    modal_mood: Mood = INDICATIVE
     perfect_infinitive: bool = False
     """"soll geliefert haben", "may have supplied"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """`marker` is the word that opens it ("dass", "wenn", "um", "to"), `governor` the clause that it depends on."""
 
-    index: int
+    index: int  # type: ignore[assignment] # nobody asks a clause for tuple.index
     kind: ClauseKind
     marker: str
     marker_word: int | None
@@ -83,7 +112,7 @@ class Clause:
         return self.words[-1]
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class _Draft:
     kind: ClauseKind
     words: list[int] = field(default_factory=list)
@@ -146,7 +175,7 @@ def _without_circles(found: list[Clause]) -> tuple[Clause, ...]:
         seen, at = {position}, found[position].governor
         while at is not None:
             if at in seen:
-                found[position] = replace(found[position], governor=None)
+                found[position] = found[position]._replace(governor=None)
                 break
             seen.add(at)
             at = found[at].governor
@@ -194,7 +223,7 @@ class _Reader:
         if body[0] not in self.after_colon or not self.drafts:
             return None
         label = self.drafts[-1]
-        plain = label.kind is ClauseKind.MAIN and not label.finite and len(label.words) <= 6
+        plain = label.kind is MAIN and not label.finite and len(label.words) <= 6
         plain = plain and label.words[0] not in self.in_brackets
         return label if plain and label.governor is None else None
 
@@ -203,12 +232,12 @@ class _Reader:
         found: list[list[int]] = [[]]
         colon = bracket = dash = False
         for position, word in enumerate(self.words):
-            if word.sort is WordClass.PUNCTUATION and word.low in BREAKS:
+            if word.sort is PUNCTUATION and word.low in BREAKS:
                 colon = colon or word.low == ":"
                 bracket = word.low in "(["
                 dash = word.low in ("–", "—", "-")
                 found.append([])
-            elif word.sort not in (WordClass.PUNCTUATION, WordClass.QUOTE):
+            elif word.sort not in (PUNCTUATION, QUOTE):
                 if colon:
                     self.after_colon.add(position)
                     colon = False
@@ -247,18 +276,14 @@ class _Reader:
     def follow(self, draft: _Draft) -> _Draft | None:
         """The first main clause after the draft, for subordinate clauses that come first."""
         return next(
-            (
-                d
-                for d in self.drafts
-                if d.kind is ClauseKind.MAIN and d.words and d.words[0] > draft.words[0] and d is not draft
-            ),
+            (d for d in self.drafts if d.kind is MAIN and d.words and d.words[0] > draft.words[0] and d is not draft),
             None,
         )
 
     def settle_governors(self) -> None:
         """Gives every subordinate clause its governor, and what is said the clause that says it."""
         for draft in self.drafts:
-            if draft.kind is ClauseKind.MAIN or draft.governor is not None or not draft.words:
+            if draft.kind is MAIN or draft.governor is not None or not draft.words:
                 continue
             draft.governor = self.before(draft.words[0]) or self.follow(draft)
             if draft.governor is draft:
@@ -267,17 +292,15 @@ class _Reader:
             if not draft.reporting or not draft.words:
                 continue
             for other in self.drafts:
-                said = other.words and other is not draft and other.kind is ClauseKind.MAIN and not other.reporting
-                free = other.governor is None or (
-                    other.governor.kind is ClauseKind.MAIN and not other.governor.governor
-                )
+                said = other.words and other is not draft and other.kind is MAIN and not other.reporting
+                free = other.governor is None or (other.governor.kind is MAIN and not other.governor.governor)
                 before = other.words[0] < draft.words[0] or draft.aside
                 if said and free and before and not self.is_label(other):
                     other.governor = draft
-                    other.kind = ClauseKind.COMPLEMENT
+                    other.kind = COMPLEMENT
 
     def is_label(self, draft: _Draft) -> bool:
-        return any(other.governor is draft and other.kind is ClauseKind.MAIN for other in self.drafts)
+        return any(other.governor is draft and other.kind is MAIN for other in self.drafts)
 
 
 class _German(_Reader):
@@ -286,9 +309,9 @@ class _German(_Reader):
     HELPERS = AUXILIARIES | MODALS
 
     def read(self) -> list[_Draft]:
-        verbs = [at for at, word in enumerate(self.words) if word.sort is WordClass.VERB]
-        self.maybe_finite = {at for at in verbs if Shape.FINITE in self.words[at].forms.shapes}
-        self.with_zu = any(word.low == "zu" or Shape.TO_INFINITIVE in word.forms.shapes for word in self.words)
+        verbs = [at for at, word in enumerate(self.words) if word.sort is VERB]
+        self.maybe_finite = {at for at in verbs if FINITE in self.words[at].forms.shapes}
+        self.with_zu = any(word.low == "zu" or TO_INFINITIVE in word.forms.shapes for word in self.words)
         for segment in self.segments():
             for part, coordinated in self.coordinated_parts(segment):
                 self.place(part, coordinated)
@@ -310,7 +333,7 @@ class _German(_Reader):
             word = self.words[position]
             before = self.words[segment[at - 1]].low if at else ""
             after = self.words[segment[at + 1]].low if at + 1 < len(segment) else ""
-            participle = Shape.PARTICIPLE in word.forms.shapes
+            participle = PARTICIPLE in word.forms.shapes
             if before == "zu" or (after == "zu" and (participle or self.words[segment[-1]].low in MODAL_INFINITIVES)):
                 continue  # "geliefert zu haben", "liefern zu wollen"
             found.append(position)
@@ -322,10 +345,10 @@ class _German(_Reader):
             return True
         # "werden", "haben": an infinitive only at the end of a cluster
         ends = position + 1 == len(self.words) or self.words[position + 1].sort in (
-            WordClass.PUNCTUATION,
-            WordClass.VERB,
-            WordClass.COORDINATOR,
-            WordClass.QUOTE,
+            PUNCTUATION,
+            VERB,
+            COORDINATOR,
+            QUOTE,
         )
         return self.is_auxiliary(position) and not ends
 
@@ -338,13 +361,13 @@ class _German(_Reader):
         start, joined = 0, False
         for at, position in enumerate(segment):
             word = self.words[position]
-            if word.sort is not WordClass.COORDINATOR or at == start:
+            if word.sort is not COORDINATOR or at == start:
                 continue
             left, right = self.finite_at(segment[start:at]), self.finite_at(segment[at + 1 :])
             if not left or not right:
                 continue
             if any(
-                word.sort is WordClass.COORDINATOR and self.words[i].sort is WordClass.COORDINATOR
+                word.sort is COORDINATOR and self.words[i].sort is COORDINATOR
                 for i in segment[at + 1 : segment.index(right[0])]
             ):
                 continue  # a later one is nearer to the second verb
@@ -362,7 +385,7 @@ class _German(_Reader):
 
     def place(self, segment: list[int], coordinated: bool) -> None:
         body = segment
-        while body and self.words[body[0]].sort is WordClass.COORDINATOR:
+        while body and self.words[body[0]].sort is COORDINATOR:
             coordinated = coordinated or self.words[body[0]].low in self.known["joining"]
             body = body[1:]
         if not body:
@@ -370,7 +393,7 @@ class _German(_Reader):
         finite = self.finite_at(body)
         infinitive = self.to_infinitive(body)
         if body[0] in self.in_brackets and not self.finite_at(body):
-            self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))  # "(Seoul)", "(74)"
+            self.add(_Draft(MAIN, list(body), finite=True))  # "(Seoul)", "(74)"
             return
         self.close_dateline(body)
         label = self.label_before(body)
@@ -382,22 +405,22 @@ class _German(_Reader):
         if kind is not None:
             self.add(_Draft(kind, list(body), self.words[marker].low, marker, bool(finite)))
         elif not finite and infinitive:
-            if waiting is not None and waiting.kind is not ClauseKind.MAIN and waiting is opened:
+            if waiting is not None and waiting.kind is not MAIN and waiting is opened:
                 waiting.words += body
             else:
-                self.add(_Draft(ClauseKind.INFINITIVE, list(body), "zu", infinitive[0], finite=True))
+                self.add(_Draft(INFINITIVE_CLAUSE, list(body), "zu", infinitive[0], finite=True))
         elif finite and opened is not None and self.wants_participle(opened, finite):
             opened.words += body
         elif finite and waiting is not None and self.is_aside(body, finite):
-            self.add(_Draft(ClauseKind.MAIN, list(body), finite=True, reporting=True, aside=True))
+            self.add(_Draft(MAIN, list(body), finite=True, reporting=True, aside=True))
         elif finite and waiting is not None and self.words[body[0]].low in ("sollte", "sollten"):
             # "dass dies, sollte es sich bestätigen, eine Eskalation wäre"
-            self.add(_Draft(ClauseKind.ADVERBIAL, list(body), "wenn", body[0], finite=True, governor=waiting))
+            self.add(_Draft(ADVERBIAL, list(body), "wenn", body[0], finite=True, governor=waiting))
         elif finite and waiting is not None and self.may_continue(waiting, body, finite):
             waiting.words += body
             waiting.finite = True
         elif finite:
-            draft = self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))
+            draft = self.add(_Draft(MAIN, list(body), finite=True))
             draft.governor = label
             draft.reporting = self.reports(body, finite)
             if opened is not None and not coordinated and finite[0] == body[0] and not draft.reporting:
@@ -406,59 +429,55 @@ class _German(_Reader):
                 opened = self.finite_clause(opened)
                 draft.coordinated = opened
                 verb_final = self.verb_final(body, finite)
-                if opened.kind is not ClauseKind.MAIN and verb_final and opened.finite:
+                if opened.kind is not MAIN and verb_final and opened.finite:
                     draft.kind, draft.marker, draft.marker_word = opened.kind, opened.marker, opened.marker_word
                     draft.governor = opened.governor or self.before(opened.words[0])
-                draft.reporting = draft.reporting and opened.kind is not ClauseKind.MAIN
+                draft.reporting = draft.reporting and opened.kind is not MAIN
         elif waiting is not None:
             waiting.words += body
         elif label is not None:
-            self.add(_Draft(ClauseKind.MAIN, list(body), governor=label))
+            self.add(_Draft(MAIN, list(body), governor=label))
         elif opened is not None:
             self.host(body).words += body
         else:
-            self.add(_Draft(ClauseKind.MAIN, list(body)))
+            self.add(_Draft(MAIN, list(body)))
 
     def wants_participle(self, opened: _Draft, finite: Sequence[int]) -> bool:
         """ "hätten Fragen von Interesse, Frieden und Sicherheit erörtert": a list tore the cluster apart."""
         if any(self.surely_finite(i) for i in finite):
             return False
-        verbs = [i for i in opened.words if self.words[i].sort is WordClass.VERB]
-        return opened.kind is not ClauseKind.INFINITIVE and len(verbs) == 1 and self.is_auxiliary(verbs[0])
+        verbs = [i for i in opened.words if self.words[i].sort is VERB]
+        return opened.kind is not INFINITIVE_CLAUSE and len(verbs) == 1 and self.is_auxiliary(verbs[0])
 
     def is_aside(self, body: Sequence[int], finite: Sequence[int]) -> bool:
         """A clause of saying inside another: "Die Soldaten, sagte er, …", "Inzwischen, so behauptet Kiew, …"."""
         so = self.words[body[0]].low in ("so", "wie") and len(body) > 1 and finite[0] == body[1]
         if so or finite[0] != body[0]:
             return so and self.is_speech(finite[0])
-        after = [i for i in body if i > finite[0] and self.words[i].sort is not WordClass.ADVERB]
+        after = [i for i in body if i > finite[0] and self.words[i].sort is not ADVERB]
         waiting = next(d for d in reversed(self.drafts) if not d.finite and self.awaits_verb(d))
         nobody = not any(i in self.named for i in waiting.words)  # "der Sprecher, John Kirby, warnte Nordkorea"
-        named = bool(after) and ((after[0] in self.named and nobody) or self.words[after[0]].sort is WordClass.PRONOUN)
+        named = bool(after) and ((after[0] in self.named and nobody) or self.words[after[0]].sort is PRONOUN)
         return named and self.speaker_follows(body, finite[0])
 
     def speaker_follows(self, body: Sequence[int], verb: int) -> bool:
         """Whether a subject comes right after the verb of saying: "sagte Peskow", not "sagte am Montag"."""
-        after = [i for i in body if i > verb and self.words[i].sort is not WordClass.ADVERB]
+        after = [i for i in body if i > verb and self.words[i].sort is not ADVERB]
         told = self.is_speech(verb) or (self.is_auxiliary(verb) and any(self.is_speech(i) for i in after))
         if not after or not told:
             return False  # "hatte Peskow gesagt" tells as well
         word = self.words[after[0]]
-        return (
-            after[0] not in self.times
-            and word.low != "sich"
-            and (word.sort in (WordClass.NOUN, WordClass.PRONOUN, WordClass.ARTICLE, WordClass.ADJECTIVE))
-        )
+        return after[0] not in self.times and word.low != "sich" and (word.sort in (NOUN, PRONOUN, ARTICLE, ADJECTIVE))
 
     def host(self, body: Sequence[int]) -> _Draft:
         """The clause that a segment without a verb belongs to: the one right before it."""
         return self.before(body[0]) or self.drafts[-1]
 
     def awaits_verb(self, draft: _Draft) -> bool:
-        return draft.kind is not ClauseKind.INFINITIVE
+        return draft.kind is not INFINITIVE_CLAUSE
 
     def finite_clause(self, draft: _Draft) -> _Draft:
-        while draft.kind is ClauseKind.INFINITIVE:
+        while draft.kind is INFINITIVE_CLAUSE:
             outer = self.before(draft.words[0])
             if outer is None or outer is draft:
                 break
@@ -467,7 +486,7 @@ class _German(_Reader):
 
     def may_continue(self, waiting: _Draft, body: Sequence[int], finite: Sequence[int]) -> bool:
         """Whether the segment brings the finite verb that the waiting clause lacks."""
-        if waiting.kind is ClauseKind.MAIN:
+        if waiting.kind is MAIN:
             return True
         return finite[-1] == body[-1] or self.words[finite[0]].low in ("ist", "sind", "sei", "seien", "habe", "hat")
 
@@ -478,26 +497,26 @@ class _German(_Reader):
         first = self.words[body[0]]
         verb_final = self.verb_final(body, finite)
         if first.low in self.known["purpose"] and infinitive:
-            return ClauseKind.INFINITIVE, body[0]
+            return INFINITIVE_CLAUSE, body[0]
         lead = body[0]
-        if first.sort is WordClass.ADVERB and len(body) > 1 and first.low not in self.known["subordinators"]:
+        if first.sort is ADVERB and len(body) > 1 and first.low not in self.known["subordinators"]:
             lead = body[1]  # "auch wenn", "selbst nachdem"
         word = self.words[lead]
         if word.low in self.known["subordinators"]:
             doubtful = word.low in self.known["doubtful_subordinators"]
             if not doubtful or (verb_final and not self.second(body, finite)):
                 complement = word.low in ("dass", "daß", "ob")
-                return (ClauseKind.COMPLEMENT if complement else ClauseKind.ADVERBIAL), lead
+                return (COMPLEMENT if complement else ADVERBIAL), lead
             return None, lead
         if lead != body[0]:
             return None, lead
         pronoun = body[0]
-        if first.sort is WordClass.PREPOSITION and len(body) > 1:
+        if first.sort is PREPOSITION and len(body) > 1:
             pronoun = body[1]
         low = self.words[pronoun].low
         if low in self.known["questions"] and pronoun == body[0] and self.drafts and not self.second(body, finite):
             relative = low in ("was", "wo", "wohin", "woraufhin", "wobei", "wonach", "wogegen", "wofür", "womit")
-            return (ClauseKind.RELATIVE if relative else ClauseKind.COMPLEMENT), pronoun
+            return (RELATIVE if relative else COMPLEMENT), pronoun
         opens_text = body[0] in self.after_colon or body[0] in self.after_dash
         if (
             low in self.known["relatives"]
@@ -505,7 +524,7 @@ class _German(_Reader):
             and not opens_text
             and self.is_relative(body, pronoun, finite)
         ):
-            return ClauseKind.RELATIVE, pronoun
+            return RELATIVE, pronoun
         return None, body[0]
 
     def second(self, body: Sequence[int], finite: Sequence[int]) -> bool:
@@ -517,7 +536,7 @@ class _German(_Reader):
         if not finite or (finite[-1] == body[0] and len(body) > 1):
             return False
         auxiliaries = [i for i in finite if self.is_auxiliary(i) and self.surely_finite(i)]
-        last_verb = max(i for i in body if self.words[i].sort is WordClass.VERB)
+        last_verb = max(i for i in body if self.words[i].sort is VERB)
         if auxiliaries and auxiliaries[-1] != last_verb:
             return False  # "wird … drängen": the auxiliary comes second
         return finite[-1] == body[-1] or self.verbs_end(body, finite)
@@ -527,8 +546,8 @@ class _German(_Reader):
         after = [i for i in body if i > finite[-1]]
         if not after:
             return True
-        verbs = [i for i in body if self.words[i].sort is WordClass.VERB]
-        return len(verbs) == finite[-1] - verbs[0] + 1 and self.words[after[0]].sort is WordClass.PREPOSITION
+        verbs = [i for i in body if self.words[i].sort is VERB]
+        return len(verbs) == finite[-1] - verbs[0] + 1 and self.words[after[0]].sort is PREPOSITION
 
     def is_relative(self, body: Sequence[int], pronoun: int, finite: Sequence[int]) -> bool:
         """ "die Moskau unterstützt" is a relative clause, "die Gespräche seien gut" an article and its noun."""
@@ -538,18 +557,18 @@ class _German(_Reader):
         following = self.words[body[at + 1]]
         if following.low in self.known["articled"]:
             return False  # "der Ukraine Waffen zu liefern"
-        attribute = following.sort in (WordClass.NOUN, WordClass.ADJECTIVE) and body[at + 1] not in self.named
-        adjective = following.sort is WordClass.ADJECTIVE
+        attribute = following.sort in (NOUN, ADJECTIVE) and body[at + 1] not in self.named
+        adjective = following.sort is ADJECTIVE
         if not finite:
-            return not attribute and not adjective and following.sort is not WordClass.NUMBER
+            return not attribute and not adjective and following.sort is not NUMBER
         if at == 1:  # a preposition before it: "mit dem er sprach"
             return self.verb_final(body, finite)
         if not self.verb_final(body, finite):
             return False
         if not attribute:
             return True
-        cluster = len(body) > 2 and self.words[body[-2]].sort is WordClass.VERB and finite[-1] == body[-1]
-        reported = any(form.mood is Mood.REPORTED for form in self.words[finite[-1]].forms)
+        cluster = len(body) > 2 and self.words[body[-2]].sort is VERB and finite[-1] == body[-1]
+        reported = any(form.mood is REPORTED for form in self.words[finite[-1]].forms)
         return cluster or not reported
 
     def to_infinitive(self, body: Sequence[int]) -> list[int]:
@@ -559,15 +578,15 @@ class _German(_Reader):
         for at, position in enumerate(body):
             word = self.words[position]
             shapes = word.forms.shapes
-            with_zu = at > 0 and self.words[body[at - 1]].low == "zu" and Shape.INFINITIVE in shapes
-            if Shape.TO_INFINITIVE in shapes or with_zu or (at > 0 and self.guessed_infinitive(body, at)):
+            with_zu = at > 0 and self.words[body[at - 1]].low == "zu" and INFINITIVE in shapes
+            if TO_INFINITIVE in shapes or with_zu or (at > 0 and self.guessed_infinitive(body, at)):
                 found.append(position)
         return found
 
     def guessed_infinitive(self, body: Sequence[int], at: int) -> bool:
         """An unlisted verb: "zu" and a lower-case word in -en at the end of its segment."""
         word = self.words[body[at]]
-        if word.sort is not WordClass.ADJECTIVE or not word.low.endswith("n"):
+        if word.sort is not ADJECTIVE or not word.low.endswith("n"):
             return False
         return self.words[body[at - 1]].low == "zu" and at == len(body) - 1
 
@@ -577,38 +596,38 @@ class _German(_Reader):
 
     def settle_conditionals(self) -> None:
         """ "Sollten die Berichte zutreffen, wäre …": two clauses with the verb first."""
-        mains = [d for d in self.drafts if d.kind is ClauseKind.MAIN and d.words]
+        mains = [d for d in self.drafts if d.kind is MAIN and d.words]
         mains = [d for d in mains if d.words[0] not in self.in_brackets]
         for draft, following in pairwise(mains):
             first, then = self.words[draft.words[0]], self.words[following.words[0]]
-            begins = first.sort is WordClass.VERB and Shape.FINITE in first.forms.shapes
-            follows = then.sort is WordClass.VERB or then.low in ("so", "dann")
+            begins = first.sort is VERB and FINITE in first.forms.shapes
+            follows = then.sort is VERB or then.low in ("so", "dann")
             if begins and follows and not draft.reporting and not following.reporting and not draft.coordinated:
-                draft.kind, draft.marker, draft.marker_word = ClauseKind.ADVERBIAL, "wenn", draft.words[0]
+                draft.kind, draft.marker, draft.marker_word = ADVERBIAL, "wenn", draft.words[0]
                 draft.governor, following.coordinated = following, None
         for position, draft in enumerate(self.drafts[1:], 1):
             # "warnte vor Folgen, sollte Kim liefern": the condition comes last
-            if draft.kind is ClauseKind.MAIN and self.words[draft.words[0]].low in ("sollte", "sollten"):
-                draft.kind, draft.marker, draft.marker_word = ClauseKind.ADVERBIAL, "wenn", draft.words[0]
+            if draft.kind is MAIN and self.words[draft.words[0]].low in ("sollte", "sollten"):
+                draft.kind, draft.marker, draft.marker_word = ADVERBIAL, "wenn", draft.words[0]
                 draft.coordinated, draft.governor = None, self.drafts[position - 1]
 
     def settle_indirect_speech(self) -> None:
         """A main clause in the Konjunktiv, or right after a verb of saying, is what that verb says."""
         previous: _Draft | None = None
         for draft in self.drafts:
-            if draft.kind is ClauseKind.MAIN and draft.words:
+            if draft.kind is MAIN and draft.words:
                 if previous is not None and draft.coordinated is None and not draft.reporting:
                     finite = self.finite_at(draft.words)
-                    reported = any(form.mood is not Mood.INDICATIVE for i in finite[:1] for form in self.words[i].forms)
+                    reported = any(form.mood is not INDICATIVE for i in finite[:1] for form in self.words[i].forms)
                     if self.says(previous) and (reported or self.ends_saying(previous)):
-                        draft.governor, draft.kind = previous, ClauseKind.COMPLEMENT
+                        draft.governor, draft.kind = previous, COMPLEMENT
                         continue
-                if draft.coordinated is not None and draft.coordinated.kind is ClauseKind.COMPLEMENT:
+                if draft.coordinated is not None and draft.coordinated.kind is COMPLEMENT:
                     finite = self.finite_at(draft.words)
                     goes_on = bool(finite) and finite[0] == draft.words[0] and not self.is_speech(finite[0])
-                    reported = any(form.mood is not Mood.INDICATIVE for i in finite[:1] for form in self.words[i].forms)
+                    reported = any(form.mood is not INDICATIVE for i in finite[:1] for form in self.words[i].forms)
                     if reported or goes_on:
-                        draft.governor, draft.kind = draft.coordinated.governor, ClauseKind.COMPLEMENT
+                        draft.governor, draft.kind = draft.coordinated.governor, COMPLEMENT
                         continue
                 if not draft.reporting:
                     previous = draft
@@ -617,7 +636,7 @@ class _German(_Reader):
         """ "Peskow sagte am Montag, die Kontakte störten niemanden": nothing but a time or place after the verb."""
         verb = next(i for i in draft.words if self.is_speech(i))
         after = [i for i in draft.words if i > verb]
-        return not after or after[0] in self.times or self.words[after[0]].sort is WordClass.PREPOSITION
+        return not after or after[0] in self.times or self.words[after[0]].sort is PREPOSITION
 
     def says(self, draft: _Draft) -> bool:
         return any(self.is_speech(i) for i in draft.words)
@@ -625,10 +644,10 @@ class _German(_Reader):
     # -- predicates
 
     def predicates(self, draft: _Draft, inside: Sequence[int]) -> tuple[Predicate, ...]:
-        verbs = [i for i in inside if self.words[i].sort is WordClass.VERB]
+        verbs = [i for i in inside if self.words[i].sort is VERB]
         if not verbs:
             return ()
-        if draft.kind is ClauseKind.INFINITIVE:
+        if draft.kind is INFINITIVE_CLAUSE:
             return tuple(self.infinitive_predicates(inside, verbs))
         finite = self.choose_finite(draft, inside, verbs)
         if finite is not None and self.is_headline_participle(draft, inside, verbs):
@@ -648,11 +667,11 @@ class _German(_Reader):
     def is_headline_participle(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> bool:
         """ "Russischer Botschafter einbestellt": a participle alone at the end of a main clause."""
         alone = len(self.drafts) == 1 or all(d is draft or not d.finite or self.is_label(d) for d in self.drafts)
-        if draft.kind is not ClauseKind.MAIN or not alone or self.words[-1].text == ".":
+        if draft.kind is not MAIN or not alone or self.words[-1].text == ".":
             return False
         if len(verbs) != 1 or verbs[0] != inside[-1] or len(inside) < 2:
             return False
-        return any(form.shape is Shape.PARTICIPLE and form.lemma for form in self.words[verbs[0]].forms)
+        return any(form.shape is PARTICIPLE and form.lemma for form in self.words[verbs[0]].forms)
 
     def choose_finite(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> int | None:
         candidates = self.finite_at(inside)
@@ -660,12 +679,12 @@ class _German(_Reader):
             return None
         sure = [i for i in candidates if self.surely_finite(i)]
         if (
-            draft.kind is ClauseKind.MAIN
-            or (draft.kind is ClauseKind.COMPLEMENT and not draft.marker)
+            draft.kind is MAIN
+            or (draft.kind is COMPLEMENT and not draft.marker)
             or (
                 draft.marker == "wenn"
                 and draft.marker_word == draft.words[0]
-                and self.words[draft.words[0]].sort is WordClass.VERB
+                and self.words[draft.words[0]].sort is VERB
             )
         ):
             return sure[0] if sure and any(self.is_auxiliary(i) for i in sure[:1]) else (sure or candidates)[0]
@@ -688,16 +707,16 @@ class _German(_Reader):
                 return low
             next_word = self.words[follows]
             gap = follows != i + 1
-            if gap or (next_word.sort in (WordClass.PREPOSITION, WordClass.COORDINATOR) and low not in ("zu", "um")):
+            if gap or (next_word.sort in (PREPOSITION, COORDINATOR) and low not in ("zu", "um")):
                 return low
         return ""
 
     def reading(self, position: int | None, particle: str) -> VerbForm | None:
         if position is None:
             return None
-        readings = [form for form in self.words[position].forms if form.shape is Shape.FINITE]
+        readings = [form for form in self.words[position].forms if form.shape is FINITE]
         exact = [form for form in readings if form.particle == particle]
-        indicative = [form for form in exact if form.mood is Mood.INDICATIVE]
+        indicative = [form for form in exact if form.mood is INDICATIVE]
         chosen = indicative or exact or [form for form in readings if not form.particle] or readings
         return chosen[0] if chosen else None
 
@@ -708,28 +727,26 @@ class _German(_Reader):
     def helper(self, position: int) -> tuple[str, Shape]:
         form = self.words[position].forms[0]
         word = self.words[position].low
-        shape = Shape.PARTICIPLE if word in ("worden", "geworden", "gewesen", "gehabt") else Shape.INFINITIVE
+        shape = PARTICIPLE if word in ("worden", "geworden", "gewesen", "gehabt") else INFINITIVE
         return (word if word == "worden" else form.lemma), shape
 
     def full_verb(self, finite: int, form: VerbForm, particle: str) -> Predicate:
         words = [finite]
         if particle:
             words += [i for i in range(finite + 1, len(self.words)) if self.words[i].low == particle][-1:]
-        return Predicate(
-            form.lemma, finite, tuple(words), finite, Shape.FINITE, past=form.past, mood=self.mood(finite, form)
-        )
+        return Predicate(form.lemma, finite, tuple(words), finite, FINITE, past=form.past, mood=self.mood(finite, form))
 
     def mood(self, finite: int, form: VerbForm) -> Mood:
         return form.mood
 
     def embedded(self, position: int) -> Predicate:
         form = self.full_form(position)
-        return Predicate(form.lemma, position, (position,), None, form.shape, past=form.shape is Shape.PARTICIPLE)
+        return Predicate(form.lemma, position, (position,), None, form.shape, past=form.shape is PARTICIPLE)
 
     def full_form(self, position: int) -> VerbForm:
         """The reading as participle or infinitive, or what there is."""
         readings = self.words[position].forms
-        for shape in (Shape.PARTICIPLE, Shape.INFINITIVE, Shape.TO_INFINITIVE):
+        for shape in (PARTICIPLE, INFINITIVE, TO_INFINITIVE):
             for form in readings:
                 if form.shape is shape:
                     return form
@@ -745,14 +762,14 @@ class _German(_Reader):
     ) -> Predicate:
         form = self.full_form(position)
         lemma = auxiliary.lemma if auxiliary is not None else ""
-        ambiguous = lemma in self.MODALS | {"werden"} and not helping and self.has_shape(position, Shape.INFINITIVE)
+        ambiguous = lemma in self.MODALS | {"werden"} and not helping and self.has_shape(position, INFINITIVE)
         agent = any(self.words[i].low in ("von", "vom", "durch") for i in inside)
         by_agent = lemma == "werden" and (agent or (auxiliary is not None and auxiliary.past))
-        participle = form.shape is Shape.PARTICIPLE and (not ambiguous or by_agent)
-        if not participle and form.shape is Shape.PARTICIPLE:
-            form = next(f for f in self.words[position].forms if f.shape is Shape.INFINITIVE)
+        participle = form.shape is PARTICIPLE and (not ambiguous or by_agent)
+        if not participle and form.shape is PARTICIPLE:
+            form = next(f for f in self.words[position].forms if f.shape is INFINITIVE)
         helpers = dict.fromkeys(name for name, _ in helping)
-        unreal = auxiliary is not None and auxiliary.mood is Mood.UNREAL
+        unreal = auxiliary is not None and auxiliary.mood is UNREAL
         perfect_infinitive = (
             participle and lemma in self.MODALS | {"werden"} and bool(helpers.keys() & {"haben", "sein"})
         )
@@ -774,12 +791,12 @@ class _German(_Reader):
             and lemma in ("haben", "sein")
             and past
             and auxiliary is not None
-            and auxiliary.mood is Mood.INDICATIVE,
+            and auxiliary.mood is INDICATIVE,
             future=lemma == "werden" and not participle,
             passive=passive,
-            mood=auxiliary.mood if auxiliary is not None else Mood.INDICATIVE,
+            mood=auxiliary.mood if auxiliary is not None else INDICATIVE,
             modal=lemma if lemma in self.MODALS else next((n for n in helpers if n in self.MODALS), ""),
-            modal_mood=auxiliary.mood if auxiliary is not None and lemma in self.MODALS else Mood.INDICATIVE,
+            modal_mood=auxiliary.mood if auxiliary is not None and lemma in self.MODALS else INDICATIVE,
             perfect_infinitive=perfect_infinitive,
         )
 
@@ -791,16 +808,16 @@ class _German(_Reader):
         lexical = [i for i in verbs if not self.only_auxiliary(i)] or list(verbs)
         for i in lexical:
             form = self.full_form(i)
-            past = form.shape is Shape.PARTICIPLE and bool(helpers.keys() & {"haben", "sein"})
+            past = form.shape is PARTICIPLE and bool(helpers.keys() & {"haben", "sein"})
             yield Predicate(
                 form.lemma,
                 i,
                 (i,),
                 None,
-                Shape.TO_INFINITIVE,
+                TO_INFINITIVE,
                 perfect=past,
                 perfect_infinitive=past,
-                passive=form.shape is Shape.PARTICIPLE and "werden" in helpers,
+                passive=form.shape is PARTICIPLE and "werden" in helpers,
                 modal=next((name for name in helpers if name in self.MODALS), ""),
             )
 
@@ -809,7 +826,7 @@ class _English(_Reader):
     MODALS = frozenset(("can", "could", "may", "might", "should", "must", "shall"))
     AUXILIARIES = frozenset(("be", "have", "do", "will", "would"))
     HELPERS = AUXILIARIES | MODALS
-    ADVERBS_INSIDE = (WordClass.ADVERB, WordClass.QUOTE)
+    ADVERBS_INSIDE = (ADVERB, QUOTE)
     """What may stand inside a verb group: "has recently sent", "was \u201cgravely concerned\u201d"."""
 
     def read(self) -> list[_Draft]:
@@ -825,7 +842,7 @@ class _English(_Reader):
         found: list[_Group] = []
         position = 0
         while position < len(self.words):
-            if self.words[position].sort is not WordClass.VERB:
+            if self.words[position].sort is not VERB:
                 position += 1
                 continue
             group = _Group([position])
@@ -839,18 +856,18 @@ class _English(_Reader):
                     if self.words[following].low == "to" and not self.semi_modal(at, following):
                         break
                     following += 1
-                if following < len(self.words) and self.words[following].sort is WordClass.VERB:
+                if following < len(self.words) and self.words[following].sort is VERB:
                     group.words.append(following)
                     at = following
                 else:
                     break
             before = self.words[position - 1].low if position else ""
             skipped = position - 1
-            while skipped > 0 and self.words[skipped].sort is WordClass.ADVERB:
+            while skipped > 0 and self.words[skipped].sort is ADVERB:
                 skipped -= 1
             before = self.words[skipped].low if position else ""
-            group.infinitive = before == "to" and Shape.INFINITIVE in self.words[position].forms.shapes
-            group.marker = skipped if group.infinitive or self.words[skipped].sort is WordClass.PREPOSITION else None
+            group.infinitive = before == "to" and INFINITIVE in self.words[position].forms.shapes
+            group.marker = skipped if group.infinitive or self.words[skipped].sort is PREPOSITION else None
             self.describe(group, self.words[at + 1].low if at + 1 < len(self.words) else "")
             found.append(group)
             position = at + 1
@@ -866,9 +883,9 @@ class _English(_Reader):
     def describe(self, group: _Group, following: str) -> None:
         first = self.words[group.words[0]].forms
         shapes = {form.shape for form in first}
-        group.gerund = shapes == {Shape.GERUND} and not group.infinitive
-        group.finite = not group.infinitive and not group.gerund and Shape.FINITE in shapes
-        group.bare_participle = not group.infinitive and len(group.words) == 1 and Shape.PARTICIPLE in shapes
+        group.gerund = shapes == {GERUND} and not group.infinitive
+        group.finite = not group.infinitive and not group.gerund and FINITE in shapes
+        group.bare_participle = not group.infinitive and len(group.words) == 1 and PARTICIPLE in shapes
         if self.words[group.words[0]].low in ("been",):
             group.finite = False
         modal_words = {"will", "would", *self.MODALS}
@@ -883,13 +900,11 @@ class _English(_Reader):
         for group, later in pairwise(groups):
             at = group.words[-1]
             between = [self.words[i] for i in range(at + 1, later.words[0])]
-            joined = any(
-                w.sort in (WordClass.COORDINATOR, WordClass.SUBORDINATOR, WordClass.PUNCTUATION) for w in between
-            )
+            joined = any(w.sort in (COORDINATOR, SUBORDINATOR, PUNCTUATION) for w in between)
             joined = joined and not any(w.low == "between" for w in between)
             joined = joined or any(w.low in self.known["doubtful_subordinators"] for w in between)
-            follows = bool(between) and between[0].sort is WordClass.PREPOSITION
-            noun = at > 0 and self.words[group.words[0] - 1].sort is WordClass.NOUN
+            follows = bool(between) and between[0].sort is PREPOSITION
+            noun = at > 0 and self.words[group.words[0] - 1].sort is NOUN
             if group.bare_participle and group.finite and later.finite and follows and noun and not joined:
                 group.finite = self.is_speech(at)
 
@@ -907,14 +922,10 @@ class _English(_Reader):
                 if kind is not None:
                     start = position
                     at = segment.index(position)
-                    if (
-                        at
-                        and self.words[segment[at - 1]].sort is WordClass.PREPOSITION
-                        and word.low in ("which", "whom", "what")
-                    ):
+                    if at and self.words[segment[at - 1]].sort is PREPOSITION and word.low in ("which", "whom", "what"):
                         start = segment[at - 1]
                     cuts[start] = (kind, position, False)
-            elif word.sort is WordClass.COORDINATOR and position != segment[0]:
+            elif word.sort is COORDINATOR and position != segment[0]:
                 since = max((c for c in cuts if c < position), default=segment[0])
                 left = [g for g in groups if since <= g.words[0] < position]
                 right = next((g for g in later), None)
@@ -937,18 +948,18 @@ class _English(_Reader):
                 opens = group.marker
                 if opens - 1 in inside and self.words[opens - 1].low in ("not", "never"):
                     opens -= 1  # "urged them not to supply arms"
-                cuts.setdefault(opens, (ClauseKind.INFINITIVE, group.marker, False))
+                cuts.setdefault(opens, (INFINITIVE_CLAUSE, group.marker, False))
             elif group.gerund and start == segment[0]:
-                cuts.setdefault(start, (ClauseKind.INFINITIVE, start, False))
+                cuts.setdefault(start, (INFINITIVE_CLAUSE, start, False))
             elif group.gerund and group.marker is not None and group.marker in inside:
-                cuts.setdefault(group.marker, (ClauseKind.INFINITIVE, group.marker, False))
+                cuts.setdefault(group.marker, (INFINITIVE_CLAUSE, group.marker, False))
             elif previous is not None and group.finite and not self.cut_between(cuts, previous, group):
                 if group.bare_participle and self.reduced(previous, group):
-                    cuts.setdefault(start, (ClauseKind.RELATIVE, None, False))
+                    cuts.setdefault(start, (RELATIVE, None, False))
                 elif previous.finite and self.is_speech(previous.words[-1]):
-                    cuts.setdefault(self.said_from(previous, group), (ClauseKind.COMPLEMENT, None, False))
+                    cuts.setdefault(self.said_from(previous, group), (COMPLEMENT, None, False))
             elif group.bare_participle and not group.finite and previous is not None:
-                cuts.setdefault(start, (ClauseKind.RELATIVE, None, False))
+                cuts.setdefault(start, (RELATIVE, None, False))
             previous = group
         bounds = sorted({segment[0], *cuts})
         for begin, end in zip(bounds, [*bounds[1:], 10**9], strict=True):
@@ -964,7 +975,7 @@ class _English(_Reader):
         """ "missiles supplied by North Korea": a participle after a noun, in a clause that has its verb."""
         start = group.words[0]
         before = self.words[start - 1].sort if start else None
-        return (previous.finite and before is WordClass.NOUN and not self.is_speech(previous.words[-1])) or (
+        return (previous.finite and before is NOUN and not self.is_speech(previous.words[-1])) or (
             start + 1 < len(self.words) and self.words[start + 1].low == "by"
         )
 
@@ -972,12 +983,12 @@ class _English(_Reader):
         """Where what is said begins after "said": past "on Monday", "in a statement", "to reporters"."""
         at = previous.words[-1] + 1
         stop = group.words[0]
-        while at < stop - 1 and self.words[at].sort in (WordClass.PREPOSITION, WordClass.ADVERB):
-            if self.words[at].sort is WordClass.ADVERB:
+        while at < stop - 1 and self.words[at].sort in (PREPOSITION, ADVERB):
+            if self.words[at].sort is ADVERB:
                 at += 1
                 continue
             end = at + 1
-            while end < stop - 1 and self.words[end].sort in (WordClass.ARTICLE, WordClass.NUMBER):
+            while end < stop - 1 and self.words[end].sort in (ARTICLE, NUMBER):
                 end += 1
             at = end + 1
         return min(at, stop)
@@ -990,22 +1001,20 @@ class _English(_Reader):
         if following is None:
             return None
         if low == "that":
-            if before is not None and before.sort is WordClass.PREPOSITION:
+            if before is not None and before.sort is PREPOSITION:
                 return None
-            if following.sort is WordClass.VERB and (before is None or before.sort is not WordClass.VERB):
-                return ClauseKind.RELATIVE if before is not None else None
-            if before is None or (
-                before.sort is WordClass.NOUN and not before.forms and following.sort is WordClass.VERB
-            ):
-                return None if before is None and position == 0 else ClauseKind.COMPLEMENT
-            return ClauseKind.COMPLEMENT
+            if following.sort is VERB and (before is None or before.sort is not VERB):
+                return RELATIVE if before is not None else None
+            if before is None or (before.sort is NOUN and not before.forms and following.sort is VERB):
+                return None if before is None and position == 0 else COMPLEMENT
+            return COMPLEMENT
         if low in ("which", "who", "whom", "whose", "where"):
-            return ClauseKind.RELATIVE if at or position > 0 else None
+            return RELATIVE if at or position > 0 else None
         if low in self.known["doubtful_subordinators"]:
             first = later[0]
             # a preposition if only a noun phrase follows: "after the summit", "as president"
             if not first.finite or any(
-                self.words[i].sort is WordClass.COORDINATOR for i in segment if position < i < first.words[0]
+                self.words[i].sort is COORDINATOR for i in segment if position < i < first.words[0]
             ):
                 return None
             # "After the talks, …" ends at a comma and has no verb; "after talks in Moscow ended" has one
@@ -1013,49 +1022,49 @@ class _English(_Reader):
             if not between:
                 return None
             own_verb = any(g.finite for g in self.groups if g.words[0] in segment and g.words[0] < position)
-            return ClauseKind.ADVERBIAL if own_verb or at == 0 else None
+            return ADVERBIAL if own_verb or at == 0 else None
         if low in ("whether", "how", "why", "what"):
-            return ClauseKind.COMPLEMENT
-        return ClauseKind.ADVERBIAL
+            return COMPLEMENT
+        return ADVERBIAL
 
     def place(self, part: list[int], kind: ClauseKind | None, marker: int | None, coordinated: bool) -> None:
         groups = [g for g in self.groups if g.words[0] in part]
         finite = any(g.finite for g in groups)
         if part[0] in self.in_brackets and not finite:
-            self.add(_Draft(ClauseKind.MAIN, list(part), finite=True))
+            self.add(_Draft(MAIN, list(part), finite=True))
             return
         self.close_dateline(part)
         label = self.label_before(part)
         if label is not None and kind is None:
             label.finite = True
-            self.add(_Draft(ClauseKind.MAIN, list(part), finite=finite, governor=label))
+            self.add(_Draft(MAIN, list(part), finite=finite, governor=label))
             return
         if kind is not None:
             draft = _Draft(kind, list(part), self.words[marker].low if marker is not None else "", marker, finite=True)
             draft.governor = self.before(part[0])
             self.add(draft)
             return
-        body = part[1:] if self.words[part[0]].sort is WordClass.COORDINATOR and len(part) > 1 else part
+        body = part[1:] if self.words[part[0]].sort is COORDINATOR and len(part) > 1 else part
         opened = self.drafts[-1] if self.drafts else None
-        waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind is ClauseKind.MAIN), None)
+        waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind is MAIN), None)
         if coordinated and opened is not None and self.goes_on_bare(opened, body, groups):
-            draft = self.add(_Draft(ClauseKind.INFINITIVE, list(body), "to", finite=True))
+            draft = self.add(_Draft(INFINITIVE_CLAUSE, list(body), "to", finite=True))
             draft.governor = opened.governor
         elif coordinated and opened is not None:
             partner = self.partner(opened, body, groups)
             draft = self.add(_Draft(partner.kind, list(body), partner.marker, finite=True))
             draft.coordinated, draft.governor = partner, partner.governor
         elif finite and waiting is not None and self.is_aside(body, groups):
-            self.add(_Draft(ClauseKind.MAIN, list(body), finite=True, reporting=True, aside=True))
+            self.add(_Draft(MAIN, list(body), finite=True, reporting=True, aside=True))
         elif finite and waiting is not None:
             waiting.words += body
             waiting.finite = True
         elif finite:
-            draft = self.add(_Draft(ClauseKind.MAIN, list(body), finite=True))
+            draft = self.add(_Draft(MAIN, list(body), finite=True))
             draft.reporting = self.reports(body, groups)
             if draft.reporting and groups[0].words[0] == body[0] and opened is not None:
                 self.take_back(draft, opened)
-            if self.words[part[0]].sort is WordClass.COORDINATOR and opened is not None:
+            if self.words[part[0]].sort is COORDINATOR and opened is not None:
                 draft.coordinated = opened
         elif opened is not None and waiting is None:
             host = self.before(body[0]) or opened
@@ -1064,7 +1073,7 @@ class _English(_Reader):
         elif waiting is not None:
             waiting.words += body
         else:
-            self.add(_Draft(ClauseKind.MAIN, list(body)))
+            self.add(_Draft(MAIN, list(body)))
 
     def goes_on_bare(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> bool:
         """Whether a bare verb after "and" goes on with the infinitive before it: "wants to meet Kim and sign a treaty".
@@ -1075,13 +1084,13 @@ class _English(_Reader):
             return False
         group = groups[0]
         word = self.words[group.words[0]]
-        first = next((i for i in body if self.words[i].sort is not WordClass.ADVERB), None)
-        if first != group.words[0] or Shape.INFINITIVE not in word.forms.shapes or any(f.past for f in word.forms):
+        first = next((i for i in body if self.words[i].sort is not ADVERB), None)
+        if first != group.words[0] or INFINITIVE not in word.forms.shapes or any(f.past for f in word.forms):
             return False
         before = [g for g in self.groups if g.words[-1] < group.words[0]]
         if not before:
             return False
-        if opened.kind is ClauseKind.INFINITIVE and before[-1].infinitive:
+        if opened.kind is INFINITIVE_CLAUSE and before[-1].infinitive:
             outer = next((g for g in reversed(before) if g.finite), None)
             base = outer is not None and len(outer.words) == 1 and self.is_base(outer.words[0])
             if base:
@@ -1098,15 +1107,15 @@ class _English(_Reader):
 
     def is_base(self, position: int) -> bool:
         shapes = self.words[position].forms.shapes
-        return Shape.INFINITIVE in shapes and not self.helps(self.words[position])
+        return INFINITIVE in shapes and not self.helps(self.words[position])
 
     def partner(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> _Draft:
         """Which clause "and" goes on with: one with a finite verb, without a new subject one of the same tense."""
-        while opened.kind is ClauseKind.INFINITIVE and opened.governor is not None:
+        while opened.kind is INFINITIVE_CLAUSE and opened.governor is not None:
             opened = opened.governor
         finite = [g for g in groups if g.finite]
         outer = opened.governor
-        if finite and finite[0].words[0] == body[0] and outer is not None and opened.kind is not ClauseKind.MAIN:
+        if finite and finite[0].words[0] == body[0] and outer is not None and opened.kind is not MAIN:
             tense = self.tense(finite[0])
             if tense == self.tense_of(outer) and tense != self.tense_of(opened):
                 return outer
@@ -1120,7 +1129,7 @@ class _English(_Reader):
         first = self.words[group.words[0]]
         if len(group.words) > 1:
             return first.low
-        return "past" if any(form.past and form.shape is Shape.FINITE for form in first.forms) else "present"
+        return "past" if any(form.past and form.shape is FINITE for form in first.forms) else "present"
 
     def reports(self, body: Sequence[int], groups: Sequence[_Group]) -> bool:
         """ "…, Peskov said on Monday": a short clause whose verb of saying has nothing said after it."""
@@ -1135,18 +1144,14 @@ class _English(_Reader):
         after = [i for i in body if i > group.words[-1]]
         return (
             len(after) <= 8
-            and all(self.words[i].sort is not WordClass.VERB for i in after)
-            and (
-                not after
-                or self.words[after[0]].sort
-                in (WordClass.PREPOSITION, WordClass.ADVERB, WordClass.NOUN, WordClass.COORDINATOR)
-            )
+            and all(self.words[i].sort is not VERB for i in after)
+            and (not after or self.words[after[0]].sort in (PREPOSITION, ADVERB, NOUN, COORDINATOR))
         )
 
     def take_back(self, draft: _Draft, opened: _Draft) -> None:
         """A clause of saying that begins with its verb has its subject in the segments before it."""
         after = [i for i in draft.words if i > draft.words[0] and i not in self.times]
-        if after and self.words[after[0]].sort in (WordClass.NOUN, WordClass.ARTICLE, WordClass.PRONOUN):
+        if after and self.words[after[0]].sort in (NOUN, ARTICLE, PRONOUN):
             return
         for tail in opened.tail:
             opened.words = [i for i in opened.words if i not in tail]
@@ -1159,12 +1164,10 @@ class _English(_Reader):
         if not speaking or len(body) > 7:
             return False
         verb = speaking[0].words
-        subject_before = verb[0] != body[0] and self.words[body[0]].sort is not WordClass.PREPOSITION
+        subject_before = verb[0] != body[0] and self.words[body[0]].sort is not PREPOSITION
         after = [i for i in body if i > verb[-1] and i not in self.times]
-        inverted = (
-            verb[0] == body[0] and bool(after) and self.words[after[0]].sort in (WordClass.NOUN, WordClass.ARTICLE)
-        )
-        named = subject_before and self.words[body[0]].sort in (WordClass.PRONOUN, WordClass.ARTICLE)
+        inverted = verb[0] == body[0] and bool(after) and self.words[after[0]].sort in (NOUN, ARTICLE)
+        named = subject_before and self.words[body[0]].sort in (PRONOUN, ARTICLE)
         return (named and not after) or inverted
 
     # -- predicates
@@ -1179,7 +1182,7 @@ class _English(_Reader):
         lemmas = [form.lemma for word in helpers for form in word.forms[:1]]
         lows = [word.low for word in helpers]
         first = self.words[group.words[0]]
-        participle = Shape.PARTICIPLE in last.forms.shapes
+        participle = PARTICIPLE in last.forms.shapes
         have = "have" in lemmas
         passive = participle and bool(lemmas) and lemmas[-1] in ("be",)
         if group.bare_participle and not group.finite:
@@ -1196,27 +1199,23 @@ class _English(_Reader):
             word=group.words[-1],
             words=tuple(group.words),
             finite=group.words[0] if group.finite else None,
-            shape=form.shape if not group.infinitive else Shape.TO_INFINITIVE,
-            past=first.low in ("was", "were", "did") or (not helpers and form.past and form.shape is Shape.FINITE),
+            shape=form.shape if not group.infinitive else TO_INFINITIVE,
+            past=first.low in ("was", "were", "did") or (not helpers and form.past and form.shape is FINITE),
             perfect=have and participle and not modal and "had" not in lows,
             pluperfect=have and participle and "had" in lows and not modal,
             future=future,
             passive=passive,
-            mood=Mood.UNREAL if unreal else Mood.INDICATIVE,
+            mood=UNREAL if unreal else INDICATIVE,
             modal=modal,
-            modal_mood=Mood.UNREAL if modal in ("could", "might", "should") else Mood.INDICATIVE,
+            modal_mood=UNREAL if modal in ("could", "might", "should") else INDICATIVE,
             perfect_infinitive=have and participle and (bool(modal) or group.infinitive or group.gerund),
         )
 
     def chosen_form(self, word: Word, helped: bool, group: _Group) -> VerbForm:
         order = (
-            (Shape.PARTICIPLE, Shape.GERUND, Shape.INFINITIVE, Shape.FINITE)
+            (PARTICIPLE, GERUND, INFINITIVE, FINITE)
             if helped
-            else (
-                (Shape.INFINITIVE,)
-                if group.infinitive
-                else (Shape.FINITE, Shape.GERUND, Shape.PARTICIPLE, Shape.INFINITIVE)
-            )
+            else ((INFINITIVE,) if group.infinitive else (FINITE, GERUND, PARTICIPLE, INFINITIVE))
         )
         for shape in order:
             for form in word.forms:

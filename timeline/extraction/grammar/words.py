@@ -7,13 +7,24 @@ form. In English many forms are noun and verb ("visit", "supplies", "talks"): th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import NamedTuple
 
-from timeline.extraction.grammar.verbs import NO_VERB, Mood, Readings, Shape, VerbForm, forms
+from timeline.extraction.grammar.verbs import (
+    FINITE,
+    GERUND,
+    INFINITIVE,
+    NO_VERB,
+    PARTICIPLE,
+    REPORTED,
+    Readings,
+    VerbForm,
+    forms,
+)
 from timeline.extraction.lexicon import table
+from timeline.extraction.remembered import Remembered
 
 
 class WordClass(StrEnum):
@@ -33,6 +44,24 @@ class WordClass(StrEnum):
     PUNCTUATION = "punctuation"
     POSSESSIVE = "possessive"
     """The English 's."""
+
+
+# Names of their own, as in `verbs`: a member is asked for many times a word.
+(
+    ARTICLE,
+    PREPOSITION,
+    PRONOUN,
+    COORDINATOR,
+    SUBORDINATOR,
+    ADVERB,
+    VERB,
+    NOUN,
+    ADJECTIVE,
+    NUMBER,
+    QUOTE,
+    PUNCTUATION,
+    POSSESSIVE,
+) = WordClass
 
 
 class Word(NamedTuple):
@@ -90,142 +119,157 @@ _WORD = re.compile(
 )
 
 
+Token = tuple[str, str]
+"""Its text and the group of `_WORD` that found it: "'" can be a mark of quotation or a genitive."""
+
+
+class _Line:
+    """The tokens of one sentence as columns; `sorts` and `forms` change while neighbours are looked at."""
+
+    __slots__ = ("forms", "lows", "sorts", "texts")
+
+    def __init__(self, texts: Sequence[str], lows: Sequence[str], sorts: list[WordClass], forms: list[Readings]):
+        self.texts, self.lows, self.sorts, self.forms = texts, lows, sorts, forms
+
+
+class _Alone(NamedTuple):
+    """What a token is without its neighbours: inside a sentence, and as `first_…` where one begins."""
+
+    low: str
+    sort: WordClass
+    forms: Readings
+    first_sort: WordClass
+    first_forms: Readings
+
+
 def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
     """The words of one sentence; `offset` is where it begins in the article."""
-    raw = [(match.start(), match.end(), match[0], match.lastgroup or "other") for match in _WORD.finditer(text)]
-    if any(group == "dash" for _, _, _, group in raw):
-        raw = [_without_blanks(*token) for token in raw]
-    low, sorts, readings, quoted = zip(*_classified(raw, language), strict=True) if raw else ((), (), (), ())
-    starts = [token[0] + offset for token in raw]
-    ends = [token[1] + offset for token in raw]
-    texts = [token[2] for token in raw]
-    return tuple(map(_make_word, zip(starts, ends, texts, low, sorts, readings, quoted, strict=True)))
+    matches = [*_WORD.finditer(text)]
+    if not matches:
+        return ()
+    spans = [match.span() for match in matches]
+    texts = [match[0] for match in matches]
+    groups = [match.lastgroup or "other" for match in matches]
+    known = _known(language)
+    if language == "en" and _is_title_case(texts, groups):
+        alone = [known[_without_capital(*token)] for token in zip(texts, groups, strict=True)]
+    else:
+        alone = [known[token] for token in zip(texts, groups, strict=True)]
+    lows, sorts, readings, first_sorts, first_readings = zip(*alone, strict=True)
+    line = _Line(texts, lows, [*sorts], [*readings])
+    quotations = [False] * len(texts)
+    quoted, begins = False, True
+    for position, group in enumerate(groups):
+        if group == "word":
+            if begins:
+                line.sorts[position], line.forms[position] = first_sorts[position], first_readings[position]
+                begins = False
+        elif group == "quote":
+            mark = texts[position]
+            # Straight and English closing marks open a quotation where none is open.
+            quoted = not quoted if mark in _EITHER + "“" else mark in _OPENING or (mark == "»" and not quoted)
+            begins = begins or quoted
+        elif group == "other":
+            begins = texts[position] in ":.!?"
+        elif group == "dash":
+            spans[position], texts[position] = _without_blanks(*spans[position], texts[position])
+            begins = True
+        else:
+            begins = False
+        if quoted:
+            quotations[position] = True
+    if language == "en":
+        _english_nouns(line, groups)
+        _english_attributes(line)
+    else:
+        _german_attributes(line)
+    starts = [start + offset for start, _ in spans]
+    ends = [end + offset for _, end in spans]
+    return tuple(map(_make_word, zip(starts, ends, texts, lows, line.sorts, line.forms, quotations, strict=True)))
 
 
 _make_word: Callable[[tuple[int, int, str, str, WordClass, Readings, bool]], Word] = partial(tuple.__new__, Word)
 """What `Word._make` does, without a step of Python for each word."""
 
-Token = tuple[int, int, str, str]
-Classified = tuple[str, WordClass, Readings, bool]
 
-
-def _without_blanks(start: int, end: int, text: str, group: str) -> Token:
+def _without_blanks(start: int, end: int, text: str) -> tuple[tuple[int, int], str]:
     """A dash with blanks around it parts clauses; the blanks are no part of it."""
-    bare = text.strip() if group == "dash" else text
+    bare = text.strip()
     start += text.index(bare)
-    return start, start + len(bare), bare, group
+    return (start, start + len(bare)), bare
 
 
-def _classified(raw: list[Token], language: str) -> list[Classified]:
-    found: list[Classified] = []
-    quoted, begins = False, True
-    english = language == "en"
-    titled = english and _is_title_case(raw)
-    for position, (_, _, text, group) in enumerate(raw):
-        if group == "word":
-            if titled:
-                low = text.lower()
-                sort, readings = _word_class(low if low in forms("en") else text, begins, language)[1:]
-            else:
-                low, sort, readings = _word_class(text, begins, language)
-            if english and readings and sort is WordClass.VERB and _is_english_noun(position, raw, found):
-                sort = WordClass.NOUN
-            found.append((low, sort, readings, quoted))
-            begins = False
-        elif group == "quote":
-            # Straight and English closing marks open a quotation where none is open.
-            quoted = not quoted if text in _EITHER + "“" else text in _OPENING or (text == "»" and not quoted)
-            found.append((text, WordClass.QUOTE, NO_VERB, quoted))
-            begins = begins or quoted
-        elif group == "other":
-            found.append((text.lower(), WordClass.PUNCTUATION, NO_VERB, quoted))
-            begins = text in ":.!?"
-        elif group == "dash":
-            found.append(("–", WordClass.PUNCTUATION, NO_VERB, quoted))
-            begins = True
-        else:
-            sort = WordClass.POSSESSIVE if group == "possessive" else WordClass.NUMBER
-            found.append((text.lower(), sort, NO_VERB, quoted))
-            begins = False
-    return _english_attributes(found) if english else _german_attributes(found)
-
-
-def _is_title_case(raw: list[tuple[int, int, str, str]]) -> bool:
+def _is_title_case(texts: Sequence[str], groups: Sequence[str]) -> bool:
     """A headline with capitals throughout: "Kim Visits Russia To Meet Putin"."""
-    long = [text for _, _, text, group in raw if group == "word" and len(text) > 3]
-    return len(long) >= 3 and all(text[:1].isupper() for text in long)
+    long = [text for text, group in zip(texts, groups, strict=True) if group == "word" and len(text) > 3]
+    return len(long) >= 3 and all(text[0].isupper() for text in long)
 
 
-def _english_attributes(found: list[Classified]) -> list[Classified]:
-    """Participles in front of a noun are attributes ("the alleged dispatch"); words in -ed after "has" are verbs."""
-    for position, (low, sort, readings, quoted) in enumerate(found):
-        before = found[position - 1] if position else None
-        after = found[position + 1][1] if position + 1 < len(found) else None
-        if sort is WordClass.VERB and before is not None and after is WordClass.NOUN:
-            form_like = any(form.shape in (Shape.PARTICIPLE, Shape.GERUND) for form in readings)
-            opens = before[1] in (WordClass.ARTICLE, WordClass.POSSESSIVE, WordClass.ADJECTIVE) or (
-                before[1] is WordClass.PREPOSITION
-                and before[0] not in ("to", "of", "for", "by", "in", "from", "at", "without")
-            )
-            if form_like and opens and before[0] not in ("that", "this", "these", "those"):
-                found[position] = (low, WordClass.ADJECTIVE, NO_VERB, quoted)
-        elif sort is WordClass.NOUN and not readings and low.endswith("ed") and len(low) > 4 and before is not None:
-            if before[1] in (WordClass.NOUN, WordClass.PRONOUN, WordClass.ADVERB) or before[0] in _TAKE_PARTICIPLE:
-                found[position] = (low, WordClass.VERB, _UNKNOWN_ED, quoted)
-        elif sort is WordClass.NOUN and not readings and before is not None and before[0] in _TAKE_INFINITIVE:
-            found[position] = (low, WordClass.VERB, _UNKNOWN_INFINITIVE, quoted)
-    return found
-
-
-_TAKE_PARTICIPLE = frozenset(("has", "have", "had", "was", "were", "been", "is", "are", "be", "being"))
-_TAKE_INFINITIVE = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "cannot"))
-_UNKNOWN_ED = Readings((VerbForm("", Shape.FINITE, past=True), VerbForm("", Shape.PARTICIPLE, past=True)))
-_UNKNOWN_INFINITIVE = Readings((VerbForm("", Shape.INFINITIVE),))
-
-
-@lru_cache(maxsize=16384)
-def _word_class(text: str, begins: bool, language: str) -> tuple[str, WordClass, Readings]:
-    """A word in lower case with its class and readings, as far as they can be told without its neighbours."""
+def _without_capital(text: str, group: str) -> Token:
+    """Under a capital that says nothing a verb is looked for as if there were none."""
     low = text.lower()
+    return (low if group == "word" and low in forms("en") else text), group
+
+
+# ---- a word by itself ----------------------------------------------------------------------------------------------
+
+
+@cache
+def _known(language: str) -> Remembered[Token, _Alone]:
     closed = _closed_classes(language)
-    if language == "de":
-        return low, *_german_class(text == low, low, begins, closed)
-    return low, *_english_class(text, low, begins, closed)
+    classify = _german_class if language == "de" else _english_class
+
+    def learn(token: Token) -> _Alone:
+        text, group = token
+        low = text.lower()
+        if group == "word":
+            return _Alone(low, *classify(text, low, False, closed), *classify(text, low, True, closed))
+        sort = _CLASS_OF_GROUP[group]
+        return _Alone("–" if group == "dash" else low, sort, NO_VERB, sort, NO_VERB)
+
+    return Remembered(learn)
 
 
-def _german_class(
-    lower_case: bool, low: str, begins: bool, closed: Mapping[str, WordClass]
-) -> tuple[WordClass, Readings]:
+_CLASS_OF_GROUP = {
+    "number": NUMBER,
+    "possessive": POSSESSIVE,
+    "quote": QUOTE,
+    "dash": PUNCTUATION,
+    "other": PUNCTUATION,
+}
+
+
+def _german_class(text: str, low: str, begins: bool, closed: Mapping[str, WordClass]) -> tuple[WordClass, Readings]:
     """A capital makes a noun, except at the beginning and of function words."""
     function = closed.get(low)
-    if not lower_case and not begins and function not in _NEVER_NOUNS:
-        return (WordClass.PRONOUN if low in ("sie", "ihnen") else WordClass.NOUN), NO_VERB
+    if text != low and not begins and function not in _NEVER_NOUNS:
+        return (PRONOUN if low in ("sie", "ihnen") else NOUN), NO_VERB
     if function is not None:
         return function, NO_VERB
     readings = forms("de").get(low, NO_VERB)
-    if lower_case:
-        return (WordClass.VERB, readings) if readings else (WordClass.ADJECTIVE, NO_VERB)
+    if text == low:
+        return (VERB, readings) if readings else (ADJECTIVE, NO_VERB)
     if not readings:
-        return (WordClass.ADVERB if low.endswith(_ADVERB_ENDINGS) else WordClass.NOUN), NO_VERB
-    return (WordClass.VERB, readings) if _opens_sentence(readings) else (WordClass.NOUN, NO_VERB)
+        return (ADVERB if low.endswith(_ADVERB_ENDINGS) else NOUN), NO_VERB
+    return (VERB, readings) if _opens_sentence(readings) else (NOUN, NO_VERB)
 
 
 def _english_class(text: str, low: str, begins: bool, closed: Mapping[str, WordClass]) -> tuple[WordClass, Readings]:
     if low in ("us", "it", "may", "will", "who") and text.isupper() and len(text) > 1:
-        return WordClass.NOUN, NO_VERB
+        return NOUN, NO_VERB
     function = closed.get(low)
     if function is not None:
         return function, NO_VERB
     readings = forms("en").get(low, NO_VERB)
     if readings:
         # with a capital inside the sentence a name, unless the headline has capitals throughout
-        return (WordClass.VERB if text == low or begins else WordClass.NOUN), readings
+        return (VERB if text == low or begins else NOUN), readings
     if text == low and low.endswith("ly") and len(low) > 4:
-        return WordClass.ADVERB, NO_VERB
-    return WordClass.NOUN, NO_VERB
+        return ADVERB, NO_VERB
+    return NOUN, NO_VERB
 
 
-_NEVER_NOUNS = (WordClass.ARTICLE, WordClass.PREPOSITION, WordClass.COORDINATOR)
+_NEVER_NOUNS = (ARTICLE, PREPOSITION, COORDINATOR)
 _ADVERB_ENDINGS = ("lich", "iell", "weise", "falls", "tens", "seits", "maßen", "wärts")
 _VERB_FIRST = frozenset(("haben", "sein", "werden", "können", "sollen", "wollen", "müssen", "dürfen", "mögen"))
 
@@ -234,62 +278,71 @@ def _opens_sentence(readings: Readings) -> bool:
     """Whether a capitalised German form is a verb: "Sollten …", "Befürchtet wird", but "Treffen" is a noun."""
     if any(form.lemma in _VERB_FIRST for form in readings):
         return True
-    infinitive = any(form.shape is Shape.INFINITIVE for form in readings)
-    return not infinitive and all(form.mood is not Mood.REPORTED for form in readings)
+    infinitive = any(form.shape is INFINITIVE for form in readings)
+    return not infinitive and all(form.mood is not REPORTED for form in readings)
 
 
-_ENGLISH_BEFORE_NOUN = (WordClass.ARTICLE, WordClass.POSSESSIVE, WordClass.NUMBER)
+# ---- an English word among its neighbours --------------------------------------------------------------------------
 
 
-def _is_english_noun(position: int, raw: list[tuple[int, int, str, str]], found: list[Classified]) -> bool:
+def _english_nouns(line: _Line, groups: Sequence[str]) -> None:
+    """Of words that could be verbs, those that are nouns here."""
+    for position, sort in enumerate(line.sorts):
+        if sort is VERB and _is_english_noun(position, line, groups):
+            line.sorts[position] = NOUN
+
+
+_ENGLISH_BEFORE_NOUN = (ARTICLE, POSSESSIVE, NUMBER)
+
+
+def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
     """Whether a word that could be a verb is a noun here: "the visit", "arms supplies", "in talks"."""
-    low = raw[position][2].lower()
+    low = line.lows[position]
     readings = forms("en")[low]
     shapes = readings.shapes
-    if any(form.lemma in _ENGLISH_AUXILIARIES for form in readings):
+    if not readings.lemmas.isdisjoint(_ENGLISH_AUXILIARIES):
         return False
     if position == 0:
-        return not any(form.past or form.shape is Shape.GERUND for form in readings)  # news gives no orders
-    before_low, before, before_readings, _ = found[position - 1]
-    if low.endswith("s") and Shape.FINITE in shapes and _auxiliary_follows(position, raw):
+        return not (readings.past or GERUND in shapes)  # news gives no orders
+    known = function_words("en")
+    before_low, before = line.lows[position - 1], line.sorts[position - 1]
+    if low.endswith("s") and FINITE in shapes and _auxiliary_follows(position, line):
         return True  # "passenger trains are running"
-    if before_low.endswith("s") and before_low[:-1] in function_words("en")["demonyms"]:
+    if before_low.endswith("s") and before_low[:-1] in known["demonyms"]:
         return False  # "North Koreans toil"
-    if low in _GERUND_NOUNS and before is WordClass.ARTICLE:
+    if low in _GERUND_NOUNS and before is ARTICLE:
         return True
-    if Shape.GERUND in shapes and before is WordClass.ARTICLE:
-        ends = position + 1 >= len(raw) or raw[position + 1][3] != "word"
-        return ends or raw[position + 1][2].lower() in function_words("en")["prepositions"]
-    if before_low in function_words("en")["demonyms"] and not any(form.past for form in readings):
+    if GERUND in shapes and before is ARTICLE:
+        ends = position + 1 >= len(groups) or groups[position + 1] != "word"
+        return ends or line.lows[position + 1] in known["prepositions"]
+    if before_low in known["demonyms"] and not readings.past:
         return True  # "North Korean shells"
-    if Shape.GERUND in shapes or (Shape.PARTICIPLE in shapes and not shapes & {Shape.INFINITIVE}):
+    if GERUND in shapes or (PARTICIPLE in shapes and INFINITIVE not in shapes):
         return False
     if before in _ENGLISH_BEFORE_NOUN and before_low not in ("that", "this", "these", "those", "all", "both"):
         return True
-    if before is WordClass.PREPOSITION and before_low != "to" and shapes & {Shape.INFINITIVE, Shape.FINITE}:
-        return not any(form.past for form in readings)
-    if before is WordClass.ADVERB and position > 1 and found[position - 2][1] in _ENGLISH_BEFORE_NOUN:
-        return not any(form.past for form in readings)  # "an earlier plan"
-    if before is WordClass.VERB and Shape.INFINITIVE in shapes:
+    if before is PREPOSITION and before_low != "to" and (INFINITIVE in shapes or FINITE in shapes):
+        return not readings.past
+    if before is ADVERB and position > 1 and line.sorts[position - 2] in _ENGLISH_BEFORE_NOUN:
+        return not readings.past  # "an earlier plan"
+    if before is VERB and INFINITIVE in shapes:
         # "held talks", "signed deals": after a full verb; after an auxiliary it is the verb itself
-        return not any(form.lemma in _ENGLISH_AUXILIARIES for form in before_readings)
-    if before is WordClass.VERB and low.endswith("s"):
+        return line.forms[position - 1].lemmas.isdisjoint(_ENGLISH_AUXILIARIES)
+    if before is VERB and low.endswith("s"):
         return True
-    if before is WordClass.COORDINATOR and position > 1:
-        return found[position - 2][1] is WordClass.NOUN and Shape.INFINITIVE in shapes and _noun_follows(position, raw)
-    if before is WordClass.NOUN and not raw[position - 1][2][:1].isupper():
-        modifies = before_low in function_words("en")["plural_modifiers"] or (low.endswith("s") and _has_verb(found))
+    if before is COORDINATOR and position > 1:
+        return line.sorts[position - 2] is NOUN and INFINITIVE in shapes and _noun_follows(position, line)
+    if before is NOUN and not line.texts[position - 1][:1].isupper():
+        modifies = before_low in known["plural_modifiers"] or (low.endswith("s") and _has_verb(position, line))
         plural_subject = before_low.endswith("s") and not modifies
         return (
-            not plural_subject
-            and (Shape.INFINITIVE in shapes or low.endswith("s"))
-            and not _object_follows(position, raw)
+            not plural_subject and (INFINITIVE in shapes or low.endswith("s")) and not _object_follows(position, line)
         )
-    if before is WordClass.NOUN and Shape.INFINITIVE in shapes and not any(form.past for form in readings):
+    if before is NOUN and INFINITIVE in shapes and not readings.past:
         # A bare form after a name in the singular is the head of a compound: "Putin visit", "Russia trip".
-        if _several_subjects(position, raw):
+        if _several_subjects(position, line):
             return False
-        return not _object_follows(position, raw)
+        return not _object_follows(position, line)
     return False
 
 
@@ -307,109 +360,143 @@ _FINITE_AUXILIARIES = frozenset(
 )
 
 
-def _auxiliary_follows(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
-    return position + 1 < len(raw) and raw[position + 1][2].lower() in _FINITE_AUXILIARIES
+def _auxiliary_follows(position: int, line: _Line) -> bool:
+    return position + 1 < len(line.lows) and line.lows[position + 1] in _FINITE_AUXILIARIES
 
 
-def _has_verb(found: list[Classified]) -> bool:
+def _has_verb(position: int, line: _Line) -> bool:
     """Whether the clause so far has its verb: "have denied arms transfers"."""
-    for _, sort, readings, _ in reversed(found):
-        if sort in (WordClass.PUNCTUATION, WordClass.SUBORDINATOR, WordClass.COORDINATOR):
+    for at in range(position - 1, -1, -1):
+        sort = line.sorts[at]
+        if sort in (PUNCTUATION, SUBORDINATOR, COORDINATOR):
             return False
-        if sort is WordClass.VERB and any(form.shape is not Shape.GERUND for form in readings):
+        if sort is VERB and line.forms[at].shapes != {GERUND}:
             return True
     return False
 
 
-def _several_subjects(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
+def _several_subjects(position: int, line: _Line) -> bool:
     """ "Putin, Kim sign …", "Russia and North Korea cooperate": names joined before the verb."""
     at = position - 1
-    while at > 0 and raw[at][2][:1].isupper():
+    while at > 0 and line.texts[at][:1].isupper():
         at -= 1
-    return at > 0 and raw[at][2].lower() in (",", "and", "&") and raw[at - 1][2][:1].isupper()
+    return at > 0 and line.lows[at] in (",", "and", "&") and line.texts[at - 1][:1].isupper()
 
 
-def _noun_follows(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
-    return position + 1 >= len(raw) or raw[position + 1][2].lower() in (
-        "of",
-        "to",
-        ",",
-        ".",
-        "and",
-        "for",
-        "by",
-        "with",
-    )
+_AFTER_NOUN = frozenset(("of", "to", ",", ".", "and", "for", "by", "with"))
 
 
-def _object_follows(position: int, raw: list[tuple[int, int, str, str]]) -> bool:
-    if position + 1 >= len(raw):
+def _noun_follows(position: int, line: _Line) -> bool:
+    return position + 1 >= len(line.lows) or line.lows[position + 1] in _AFTER_NOUN
+
+
+def _object_follows(position: int, line: _Line) -> bool:
+    if position + 1 >= len(line.texts):
         return False
-    following = raw[position + 1][2]
-    return following[:1].isupper() or following.lower() in function_words("en")["articles"] or following[:1].isdigit()
+    first = line.texts[position + 1][:1]
+    return first.isupper() or line.lows[position + 1] in function_words("en")["articles"] or first.isdigit()
 
 
-def _german_attributes(found: list[Classified]) -> list[Classified]:
-    """A verb form between an article and a noun is an attribute: "das unterzeichnete Abkommen", "sein Programm"."""
-    for position in range(len(found) - 1):
-        low, sort, _, quoted = found[position]
-        if sort is not WordClass.VERB:
+def _english_attributes(line: _Line) -> None:
+    """Participles in front of a noun are attributes ("the alleged dispatch"); words in -ed after "has" are verbs."""
+    lows, sorts, readings = line.lows, line.sorts, line.forms
+    last = len(sorts) - 1
+    for position, sort in enumerate(sorts):
+        if position == 0:
             continue
-        following = found[position + 1][1]
-        if following is WordClass.QUOTE and position + 2 < len(found):
-            following = found[position + 2][1]
-        before = found[position - 1][1] if position else None
-        opens = before in (WordClass.ARTICLE, WordClass.ADJECTIVE, WordClass.PREPOSITION, WordClass.NUMBER)
-        declined = low.endswith(("e", "en", "er", "es", "em"))
-        opens = opens or (declined and _inside_attribute(position, found))
-        if low == "sein" and following in (WordClass.NOUN, WordClass.ADJECTIVE) and before is not WordClass.VERB:
-            found[position] = (low, WordClass.ARTICLE, NO_VERB, quoted)
-        elif following is WordClass.NOUN and opens and declined and low not in ("haben", "werden", "sein"):
-            found[position] = (low, WordClass.ADJECTIVE, NO_VERB, quoted)
-    return [
-        _guessed(position, found) if word[1] is WordClass.ADJECTIVE else word for position, word in enumerate(found)
+        before, before_low = sorts[position - 1], lows[position - 1]
+        if sort is VERB:
+            if position == last or sorts[position + 1] is not NOUN:
+                continue
+            shapes = readings[position].shapes
+            opens = before in _BEFORE_ATTRIBUTE or (before is PREPOSITION and before_low not in _BEFORE_GERUND)
+            if opens and (PARTICIPLE in shapes or GERUND in shapes) and before_low not in _POINTING:
+                sorts[position], readings[position] = ADJECTIVE, NO_VERB
+        elif sort is NOUN and not readings[position]:
+            low = lows[position]
+            if low.endswith("ed") and len(low) > 4:
+                if before in _BEFORE_UNKNOWN or before_low in _TAKE_PARTICIPLE:
+                    sorts[position], readings[position] = VERB, _UNKNOWN_ED
+            elif before_low in _TAKE_INFINITIVE:
+                sorts[position], readings[position] = VERB, _UNKNOWN_INFINITIVE
+
+
+_BEFORE_ATTRIBUTE = (ARTICLE, POSSESSIVE, ADJECTIVE)
+_BEFORE_GERUND = frozenset(("to", "of", "for", "by", "in", "from", "at", "without"))
+_POINTING = frozenset(("that", "this", "these", "those"))
+_BEFORE_UNKNOWN = (NOUN, PRONOUN, ADVERB)
+_TAKE_PARTICIPLE = frozenset(("has", "have", "had", "was", "were", "been", "is", "are", "be", "being"))
+_TAKE_INFINITIVE = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "cannot"))
+_UNKNOWN_ED = Readings((VerbForm("", FINITE, past=True), VerbForm("", PARTICIPLE, past=True)))
+_UNKNOWN_INFINITIVE = Readings((VerbForm("", INFINITIVE),))
+
+
+# ---- a German word among its neighbours ----------------------------------------------------------------------------
+
+
+def _german_attributes(line: _Line) -> None:
+    """A verb form between an article and a noun is an attribute: "das unterzeichnete Abkommen", "sein Programm"."""
+    lows, sorts, readings = line.lows, line.sorts, line.forms
+    last = len(sorts) - 1
+    for position, sort in enumerate(sorts):
+        if sort is not VERB or position == last:
+            continue
+        low = lows[position]
+        following = sorts[position + 1]
+        if following is QUOTE and position + 2 <= last:
+            following = sorts[position + 2]
+        before = sorts[position - 1] if position else None
+        if low == "sein":
+            if (following is NOUN or following is ADJECTIVE) and before is not VERB:
+                sorts[position], readings[position] = ARTICLE, NO_VERB
+        elif (
+            following is NOUN
+            and low.endswith(_DECLINED)
+            and low not in ("haben", "werden")
+            and (before in _OPENS_ATTRIBUTE or _inside_attribute(position, line))
+        ):
+            sorts[position], readings[position] = ADJECTIVE, NO_VERB
+    guessed = [
+        (position, unknown)
+        for position, sort in enumerate(sorts)
+        if sort is ADJECTIVE and lows[position].endswith(_VERB_ENDINGS) and (unknown := _guessed(position, line))
     ]
+    for position, unknown in guessed:
+        sorts[position], readings[position] = VERB, unknown
 
 
-def _inside_attribute(position: int, found: list[Classified]) -> bool:
+_DECLINED = ("e", "en", "er", "es", "em")
+_OPENS_ATTRIBUTE = (ARTICLE, ADJECTIVE, PREPOSITION, NUMBER)
+
+
+def _inside_attribute(position: int, line: _Line) -> bool:
     """ "das im Juni unterzeichnete Abkommen": an article, then at once a preposition or adverb, and no verb since."""
+    sorts = line.sorts
     for at in range(position - 1, max(-1, position - 9), -1):
-        sort = found[at][1]
-        if sort in (WordClass.VERB, WordClass.PUNCTUATION, WordClass.SUBORDINATOR):
+        sort = sorts[at]
+        if sort in (VERB, PUNCTUATION, SUBORDINATOR):
             return False
-        if sort is WordClass.ARTICLE and found[at + 1][1] in (WordClass.PREPOSITION, WordClass.ADVERB):
-            return at == 0 or found[at - 1][1] is not WordClass.NOUN or found[at][0] not in ("der", "des")
+        if sort is ARTICLE and sorts[at + 1] in (PREPOSITION, ADVERB):
+            return at == 0 or sorts[at - 1] is not NOUN or line.lows[at] not in ("der", "des")
     return False
 
 
-_AFTER_VERB = (
-    WordClass.PREPOSITION,
-    WordClass.ARTICLE,
-    WordClass.ADVERB,
-    WordClass.PRONOUN,
-    WordClass.PUNCTUATION,
-    WordClass.NOUN,
-    WordClass.QUOTE,
-    WordClass.COORDINATOR,
-)
+_AFTER_VERB = frozenset((PREPOSITION, ARTICLE, ADVERB, PRONOUN, PUNCTUATION, NOUN, QUOTE, COORDINATOR))
 _UNKNOWN = {
-    "t": Readings((VerbForm("", Shape.FINITE), VerbForm("", Shape.PARTICIPLE, past=True))),
-    "te": Readings((VerbForm("", Shape.FINITE, past=True),)),
-    "ten": Readings((VerbForm("", Shape.FINITE, past=True, plural=True),)),
+    "ten": Readings((VerbForm("", FINITE, past=True, plural=True),)),
+    "te": Readings((VerbForm("", FINITE, past=True),)),
+    "t": Readings((VerbForm("", FINITE), VerbForm("", PARTICIPLE, past=True))),
 }
+_VERB_ENDINGS = tuple(_UNKNOWN)
 
 
-def _guessed(position: int, found: list[Classified]) -> Classified:
-    """An adjective so far, unlisted, that looks like a verb and stands where only one can: "Moskau verbraucht Öl"."""
-    low, _, _, quoted = found[position]
-    if position == 0 or position + 1 == len(found):
-        return found[position]
-    before, after = found[position - 1][1], found[position + 1][1]
-    if before not in (WordClass.NOUN, WordClass.PRONOUN) or after not in _AFTER_VERB:
-        return found[position]
-    ending = next((e for e in ("ten", "te", "t") if low.endswith(e)), None)
-    if ending is None or len(low) < 6:
-        return found[position]
-    if after is WordClass.NOUN and ending != "t":
-        return found[position]
-    return low, WordClass.VERB, _UNKNOWN[ending], quoted
+def _guessed(position: int, line: _Line) -> Readings:
+    """Of an adjective so far, unlisted, that stands where only a verb can: "Moskau verbraucht Öl"; else none."""
+    low, sorts = line.lows[position], line.sorts
+    if position == 0 or position + 1 == len(sorts) or len(low) < 6:
+        return NO_VERB
+    before, after = sorts[position - 1], sorts[position + 1]
+    if (before is not NOUN and before is not PRONOUN) or after not in _AFTER_VERB:
+        return NO_VERB
+    ending = next(e for e in _VERB_ENDINGS if low.endswith(e))
+    return NO_VERB if after is NOUN and ending != "t" else _UNKNOWN[ending]
