@@ -39,6 +39,10 @@ STATUS = [
     ("en", "visit", "Putin will travel to Pyongyang next week, the Kremlin said.", "planned"),
     ("en", "visit", "Putin's upcoming visit to North Korea worries nobody in Moscow.", "planned"),
     ("de", "cooperation", "Putin versprach, Nordkorea mit Getreide zu unterstützen.", "planned"),
+    ("de", "troop_deployment", "Pjöngjang hat entschieden, Soldaten nach Russland zu schicken.", "planned"),
+    ("de", "troop_deployment", "Nordkorea beschloss, weitere Truppen nach Russland zu entsenden.", "planned"),
+    ("de", "cooperation", "Russland fasste den Entschluss, Nordkorea Kohle zu liefern.", "planned"),
+    ("en", "troop_deployment", "Pyongyang has decided to send soldiers to Russia.", "planned"),
     # what a third side expects
     ("de", "visit", "Putin wird nach Angaben aus Seoul bald nach Nordkorea reisen.", "expected"),
     ("de", "visit", "Yonhap berichtete, Kim Jong Un werde Russland im Juli besuchen.", "expected"),
@@ -57,6 +61,8 @@ STATUS = [
     ("en", "cooperation", "Russia could help North Korea with its satellites.", "possible"),
     ("en", "visit", "A possible visit by Putin to North Korea occupies Seoul.", "possible"),
     # what accusers, guesses, hearsay and opponents say
+    ("de", "military_action", "Kiew meldet die Gefangennahme nordkoreanischer Soldaten in Kursk.", "alleged"),
+    ("en", "troop_deployment", "Seoul announced the arrival of North Korean troops in Russia.", "alleged"),
     ("de", "arms_transfer", "Die USA werfen Nordkorea vor, Russland Granaten geliefert zu haben.", "alleged"),
     ("de", "arms_transfer", "Nordkorea soll Russland Granaten geliefert haben.", "alleged"),
     ("de", "arms_transfer", "Nordkorea hat Russland angeblich Granaten geliefert.", "alleged"),

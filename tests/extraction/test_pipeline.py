@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.extraction.gold.digests import read_digests
 from timeline.extraction import extract, load_lexicon, timexes
 from timeline.extraction.model import Article, Dating, EventKind, Extraction, PublishedBasis
 from timeline.extraction.sentences import LONGEST_SENTENCE
@@ -52,6 +54,8 @@ LONG_RUNS = [
     "Wonsan\t3.5.\tPutin\n",
     "am 3. Mai 2024 oder gestern, ",
 ]
+
+SENTENCES = [(digest.language, sentence) for digest in read_digests() for sentence in digest.sentences]
 
 
 def checked(extraction: Extraction) -> Extraction:
@@ -119,6 +123,17 @@ def test_it_never_fails_on_words_in_disorder(words: list[str], language: str, da
     checked(extract(article(" ".join(words), language, date(2024, 10, 22) if dated else None), load_lexicon()))
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(SENTENCES), st.sampled_from(SENTENCES), st.randoms(use_true_random=False))
+def test_it_never_fails_on_the_words_of_two_sentences_shuffled(
+    first: tuple[str, str], second: tuple[str, str], random: Random
+) -> None:
+    """Verbs, names and sources in every order: what stands after its verb in one text stands before it in another."""
+    words = f"{first[1]} {second[1]}".split()
+    random.shuffle(words)
+    checked(extract(article(" ".join(words), first[0]), load_lexicon()))
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(RUNNING_ON), min_size=180, max_size=260), st.sampled_from(["de", "en"]))
 def test_it_never_fails_on_a_sentence_of_two_hundred_words(words: list[str], language: str) -> None:
@@ -146,6 +161,7 @@ def test_it_never_fails_on_five_thousand_words_without_a_full_stop(unit: str, la
             'It was by Seoul said the troops to have been sending Russia for, but not confirmed "yet. He "denied.',
             "en",
         ),
+        ("Die Agentur, die sich auf Berichte aus Seoul beruft, meldete die Ankunft von Soldaten aus Nordkorea.", "de"),
         ("Name | Date | Guest\nWonsan | 3 May | Putin\nRason | 4 May | Lavrov, visited; met; signed", "en"),
     ],
 )

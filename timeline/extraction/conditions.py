@@ -72,7 +72,8 @@ def _subject_senses(spot: Spot) -> set[str]:
 def _object(spot: Spot, wanted: frozenset[str]) -> bool:
     """One of the classes among the objects of a verb, or in the compound or complement of a noun."""
     if "treaty_subject" in wanted:
-        return spot.top is not None and "treaty" in spot.phrase_senses(spot.top)
+        named = spot.top is not None and "treaty" in spot.phrase_senses(spot.top)
+        return named or _treaty_before(spot)
     if spot.noun is not None:
         near = [spot.noun, *spot.attached]
         return any(wanted & with_phrases(spot, phrase) for phrase in near)
@@ -83,6 +84,12 @@ def _object(spot: Spot, wanted: frozenset[str]) -> bool:
     if about is not None:
         phrases.append(about)
     return any(wanted & with_phrases(spot, phrase) for phrase in phrases) or bool(wanted & loose_senses(spot))
+
+
+def _treaty_before(spot: Spot) -> bool:
+    """ "It entered into force in December": the pronoun stands for the treaty of the sentence before."""
+    first = spot.parse.words[spot.top.head if spot.top is not None else spot.clause.words[0]].low
+    return first in ("es", "er", "dieses", "dieser", "it") and "treaty" in spot.story.meanings[spot.position - 1]
 
 
 def with_phrases(spot: Spot, phrase: Phrase) -> set[str]:
@@ -363,6 +370,11 @@ def northern_troops(spot: Spot) -> bool:
     return False
 
 
+def no_outsider(spot: Spot) -> bool:
+    """Nobody else does it: "Ukraine's army attacked North Korean soldiers" sends none."""
+    return not outsiders(spot.doers)
+
+
 def abroad_or_in_battle(spot: Spot) -> bool:
     places = {place.country for p in spot.in_clause for place in p.places} & {"RUS", "UKR"}
     named = {hit.country for p in spot.in_clause if p.preposition for hit in p.concerned} & {"RUS", "UKR"}
@@ -462,6 +474,8 @@ def visitor_noun(spot: Spot) -> bool:
     travels = any(role is Role.ACTOR for _, role in cast.roles)
     verbs = table(spot.parse.language, "kinds")["noun"]["verbs"].split()
     told = spot.predicate is not None and spot.predicate.lemma in verbs
+    if troops_near(spot):
+        return False  # "the arrival of soldiers"
     return bool(cast.roles) and (travels or told or spot.parse.sentence.heading) and noun_reported(spot)
 
 
@@ -561,6 +575,11 @@ def about_the_pair(spot: Spot) -> bool:
     return bool(in_content(spot)) and not negated(spot)
 
 
+def weapons_or_the_pair(spot: Spot) -> bool:
+    """What is disclosed is about weapons, or about what one of the two has done."""
+    return about_the_pair(spot) or "weapons" in sentence_senses(spot)
+
+
 def visit_in_preparation(spot: Spot) -> bool:
     """ "teilte mit, dass ein Besuch in Vorbereitung sei": who announces a visit invites or accepts (ontology)."""
     if not insiders(spot.doers):
@@ -583,6 +602,10 @@ def both_or_partner(spot: Spot) -> bool:
         return False  # "wie vereinbart"
     named = {hit.country for p in spot.in_clause for hit in p.concerned}
     named |= {place.country for p in spot.in_clause for place in p.places}
+    if insiders(spot.doers):  # "Russia agreed to help North Korea"
+        below = {c.index for c in spot.parse.clauses if c.governor == spot.clause.index}
+        below = {i for i in below if spot.parse.clauses[i].kind is ClauseKind.INFINITIVE}
+        named |= {hit.country for p in spot.parse.phrases if p.clause in below for hit in p.concerned}
     return named >= PAIR or (spot.passive and pair_about(spot))
 
 
@@ -765,6 +788,15 @@ def intelligence_agent(spot: Spot) -> bool:
     return phrase is not None and "intelligence" in spot.phrase_senses(phrase) and not negated(spot)
 
 
+def confirming_outsider(spot: Spot) -> bool:
+    """An intelligence agency, or a third side that bears out a deed of the two: "Seoul confirmed the deployment"."""
+    if intelligence_agent(spot):
+        return True
+    deed = any("deed" in spot.phrase_senses(p) for p in spot.objects)
+    told = outsider_named(spot) and not insiders(spot.doers) and not negated(spot)
+    return deed and told and bool(spot.story.named[spot.position] & PAIR)
+
+
 def consequence(spot: Spot) -> bool:
     """A consequence is announced: "warnte vor weiteren Sanktionen", "…, dass Lieferungen zu Reaktionen führen"."""
     warned = [p for p in spot.in_clause if p.preposition in ("vor", "mit", "of", "with", "about", "against")]
@@ -853,7 +885,31 @@ def weapons_of_north(spot: Spot) -> bool:
     return weapons and any(hit.country == "PRK" for p in near for hit in p.concerned)
 
 
+def _some_of_them(spot: Spot) -> bool:
+    """ "Rund 4.000 von ihnen wurden getötet", "dozens of them": a number, and who is counted stands before."""
+    words = spot.parse.words
+    return any(
+        words[p.head].low in ("ihnen", "denen", "diesen", "them", "these", "those", "whom")
+        and p.preposition in ("von", "of", "unter", "among")
+        and p.words[0] > 0
+        and (words[p.words[0] - 1].sort is WordClass.NUMBER or words[p.words[0] - 1].low in COUNTED)
+        for p in spot.parse.phrases
+        if p.clause == spot.clause.index
+    )
+
+
+COUNTED = frozenset(
+    """
+    einige viele mehrere wenige zahlreiche hunderte tausende dutzende zwei drei vier fünf zehn zwölf hundert tausend
+    some many several few hundreds thousands dozens scores two three four five ten twelve hundred thousand most half
+    """.split()
+)
+"""Words that count, where no figure stands."""
+
+
 def troops_hit(spot: Spot) -> bool:
+    if _some_of_them(spot) and _troops_before(spot) and "PRK" in spot.story.countries:
+        return True
     phrases = [*spot.objects, *([spot.top] if spot.top is not None else [])]
     for phrase in phrases:
         near = (phrase, *spot.parse.attached(phrase))
@@ -1062,6 +1118,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         changes_hands,
         claim_or_false,
         clears_itself,
+        confirming_outsider,
         consequence,
         demander,
         doer,
@@ -1072,7 +1129,6 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         helps_other,
         honours_fighters,
         hostile_content,
-        intelligence_agent,
         invited,
         inviter_noun,
         joint_noun,
@@ -1081,6 +1137,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         negated,
         negated_content,
         new_sanction,
+        no_outsider,
         no_threat,
         north_loses,
         northern_troops,
@@ -1133,5 +1190,6 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         visitor_noun,
         weapons_object,
         weapons_of_north,
+        weapons_or_the_pair,
     )
 }

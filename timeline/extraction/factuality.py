@@ -323,6 +323,9 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
             found.becomes(Factuality.ALLEGED, "verb.claim", parse, predicate.words)
         found.distanced = True
         _attribute(candidate, candidate.clause, predicate, found)
+    elif noun.bare and predicate.lemma in table(parse.language, "factuality")["reporting"]["nouns"].split():
+        group = "confirm" if "confirm" in groups else "neutral"
+        _said(candidate, candidate.clause, predicate, group, negated, found)  # "Kiew meldet Gefangennahme"
 
 
 def _predicative(candidate: Candidate, found: _Judgement, *, negated: bool) -> None:

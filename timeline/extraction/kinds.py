@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
@@ -215,6 +216,9 @@ def tell(reading: Reading) -> Story:
         parses.append(parse(sentence, language, actors, places, timexes, speech))
     named = tuple(countries_of(parse_) for parse_ in parses)
     present = tuple(meanings_of(parse_) for parse_ in parses)
+    for before, here in pairwise(present):
+        if "treaty" in before:
+            here.add("treaty_subject")  # "It entered into force …"
     said = tuple(find_credits(parse_, reading.lexicon) for parse_ in parses)
     return Story(
         reading=reading,

@@ -350,7 +350,25 @@ def agreement(spot: Spot) -> Cast:
     sides = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
     if len({hit.country for hit in sides}) < 2:
         sides += [h for p in spot.parse.phrases if p.preposition in (*WITH, *BETWEEN) for h in p.actors or p.owners]
+    if not sides and spot.passive:
+        sides = both_before(spot)
     return Cast().add(Role.ACTOR, sides).at(where(spot, "in", "im", "at"))
+
+
+def both_before(spot: Spot) -> list[ActorHit]:
+    """ "The treaty was signed in June": the two states, where the article is about both and nobody else acts."""
+    credited = {hit.country for credit in spot.story.credits[spot.position] for hit in credit.hits}
+    if not spot.story.countries.issuperset(PAIR) or spot.story.named[spot.position] - {"", *PAIR} - credited:
+        return []
+    found: dict[str, ActorHit] = {}
+    for parse_ in spot.story.parses[spot.position :: -1]:
+        for phrase in parse_.phrases:
+            for hit in phrase.concerned:
+                if hit.kind is ActorKind.STATE and hit.country in PAIR:
+                    found.setdefault(hit.country, hit)
+        if len(found) == len(PAIR):
+            return [found[country] for country in sorted(PAIR, reverse=True)]
+    return []
 
 
 def agreement_noun(spot: Spot) -> Cast:
@@ -358,7 +376,7 @@ def agreement_noun(spot: Spot) -> Cast:
     if len({hit.country for hit in sides}) < 2:
         sides += [hit for hit in spot.doers if hit.kind is not ActorKind.MEDIA and hit.country in PAIR]
         sides += hits(p for p in spot.in_clause if p.preposition in (*WITH, *BETWEEN))
-    return Cast().add(Role.ACTOR, sides).at(place_in(spot.attached_to("in", "im", "at")))
+    return Cast().add(Role.ACTOR, sides or both_before(spot)).at(place_in(spot.attached_to("in", "im", "at")))
 
 
 def mutual(spot: Spot) -> Cast:
@@ -389,8 +407,12 @@ def give(spot: Spot) -> Cast:
         givers = sources or owners_of_goods(spot)
         gets = others(gets, givers)
     gets = [hit for hit in gets if hit.kind is not ActorKind.MEDIA]
+    if not gets and spot.predicate is not None and spot.predicate.lemma in SHARING:
+        gets = others(states(spot.to(*WITH), spot), givers)
     if not gets and givers and all(hit.country in PAIR for hit in givers) and spot.rule.kind in PAIRWISE:
-        gets = before(spot, "PRK" if givers[0].country == "RUS" else "RUS")
+        gets = before(spot, "PRK" if givers[0].country == "RUS" else "RUS") or other_side(spot, givers)
+    if not givers and spot.passive and spot.rule.kind in PAIRWISE:
+        givers = other_side(spot, gets)
     return Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, gets).at(place_in(goals) or land_of(gets))
 
 
@@ -483,6 +505,18 @@ def hit(spot: Spot) -> Cast:
 
 def _around(spot: Spot, phrase: Phrase) -> set[str]:
     return {sense for p in (phrase, *spot.parse.attached(phrase)) for sense in spot.phrase_senses(p)}
+
+
+def other_side(spot: Spot, side: Sequence[ActorHit]) -> list[ActorHit]:
+    """The other of the two states, where the sentence names none but those on this side and the article is of both."""
+    lands = {hit.country for hit in side}
+    if len(lands & set(PAIR)) != 1 or not lands <= set(PAIR) or spot.noun is not None:
+        return []
+    return [hit for hit in both_before(spot) if hit.country not in lands]
+
+
+SHARING = frozenset(("teilen", "austauschen", "share", "pool"))
+"""Verbs of giving whose recipient stands after "mit" or "with"."""
 
 
 def before(spot: Spot, country: str) -> list[ActorHit]:

@@ -165,9 +165,18 @@ def _continues(before: str, after: str, language: str) -> bool:
     )
 
 
+_PLATFORM = re.compile(
+    r"\b(?:[Pp]lattform|[Pp]latform|[Nn]etzwerk|[Nn]etwork|[Dd]ienst|auf|bei|on|to|via) X\.(?=\s+[A-ZÄÖÜ„“\"])"
+)
+"""A platform whose name looks like the initial of a person: "schrieb er auf der Plattform X. Er …"."""
+
+
 def _reopened(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     """Cut where a quotation opens after a full stop although the one before it was never closed."""
     opening, closing = _OPENED[language]
+    for cut in _PLATFORM.finditer(text, start, end) if " X." in text[start:end] else ():
+        yield start, cut.end()
+        start = cut.end()
     for cut in _REOPENED[language].finditer(text, start, end):
         said = text[start : cut.end()]
         if said.count(opening) > sum(said.count(mark) for mark in closing):

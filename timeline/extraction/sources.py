@@ -289,8 +289,9 @@ def _relied(parse_: Parse, phrase: Phrase, begin: int, lexicon: Lexicon) -> Cred
     attached = parse_.attached(phrase)
     hits = [h for p in (*parse_.joined_to(phrase), *attached) for h in p.actors]
     hits = hits or [h for p in (phrase, *attached) for h in p.owners] or [*seats_after(parse_, phrase, lexicon)]
-    end = max(p.words[-1] for p in (phrase, *attached))
-    return _credit(parse_, phrase, hits, range(begin, end + 1))
+    first = min(begin, phrase.words[0])  # "…, die sich auf Seoul beruft": the verb comes last
+    last = max(begin, *(p.words[-1] for p in (phrase, *attached)))
+    return _credit(parse_, phrase, hits, range(first, last + 1))
 
 
 def _credit(parse_: Parse, phrase: Phrase, hits: Sequence[ActorHit], words: range, *, vague: bool = False) -> Credit:

@@ -1007,7 +1007,7 @@ class _English(_Reader):
                 return RELATIVE if before is not None else None
             if before is None or (before.sort is NOUN and not before.forms and following.sort is VERB):
                 return None if before is None and position == 0 else COMPLEMENT
-            return COMPLEMENT
+            return RELATIVE if self.lacks_object(position, later) else COMPLEMENT
         if low in ("which", "who", "whom", "whose", "where"):
             return RELATIVE if at or position > 0 else None
         if low in self.known["doubtful_subordinators"]:
@@ -1026,6 +1026,23 @@ class _English(_Reader):
         if low in ("whether", "how", "why", "what"):
             return COMPLEMENT
         return ADVERBIAL
+
+    def lacks_object(self, that: int, later: Sequence[_Group]) -> bool:
+        """ "the treaty that they signed last year": the noun before "that" is what the verb after it lacks.
+
+        Not where the noun can have a content ("the claim that …") or a verb of saying goes before ("told them that").
+        """
+        before, group = self.words[that - 1], next((g for g in later if g.finite), None)
+        if before.sort is not NOUN or that - 1 in self.named or that - 1 in self.times or group is None:
+            return False
+        if before.low in self.known["content_nouns"] or before.low.removesuffix("s") in self.known["content_nouns"]:
+            return False
+        if any(self.is_speech(g.words[-1]) for g in self.groups if g.words[0] < that):
+            return False
+        at = group.words[-1] + 1
+        after = self.words[at] if at < len(self.words) else None
+        gap = after is None or at in self.times or after.sort in (PREPOSITION, PUNCTUATION)
+        return gap and not self.is_speech(group.words[-1])
 
     def place(self, part: list[int], kind: ClauseKind | None, marker: int | None, coordinated: bool) -> None:
         groups = [g for g in self.groups if g.words[0] in part]

@@ -182,6 +182,7 @@ def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
         _english_nouns(line, groups)
         _english_attributes(line)
     else:
+        _fixed_adverbs(line)
         _german_attributes(line)
     starts = [start + offset for start, _ in spans]
     ends = [end + offset for _, end in spans]
@@ -306,6 +307,8 @@ def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
         return not (readings.past or GERUND in shapes)  # news gives no orders
     known = function_words("en")
     before_low, before = line.lows[position - 1], line.sorts[position - 1]
+    if before_low == "," and INFINITIVE in shapes and not readings.past and _opens_without_subject(position, line):
+        return True  # "Separately, direct trains …": news gives no orders
     if low.endswith("s") and FINITE in shapes and _auxiliary_follows(position, line):
         return True  # "passenger trains are running"
     if before_low.endswith("s") and before_low[:-1] in known["demonyms"]:
@@ -340,7 +343,7 @@ def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
         )
     if before is NOUN and INFINITIVE in shapes and not readings.past:
         # A bare form after a name in the singular is the head of a compound: "Putin visit", "Russia trip".
-        if _several_subjects(position, line):
+        if _several_subjects(position, line) or _is_made_to(position, line):
             return False
         return not _object_follows(position, line)
     return False
@@ -383,6 +386,20 @@ def _several_subjects(position: int, line: _Line) -> bool:
     return at > 0 and line.lows[at] in (",", "and", "&") and line.texts[at - 1][:1].isupper()
 
 
+def _is_made_to(position: int, line: _Line) -> bool:
+    """ "help North Korea build …": a bare verb after the name of who is helped or let do it."""
+    at = position - 1
+    while at > 0 and line.texts[at][:1].isupper():
+        at -= 1
+    return not line.forms[at].lemmas.isdisjoint(_MAKE_DO)
+
+
+def _opens_without_subject(position: int, line: _Line) -> bool:
+    """Whether only adverbs and punctuation have been read so far."""
+    return all(sort is ADVERB or sort is PUNCTUATION for sort in line.sorts[:position])
+
+
+_MAKE_DO = frozenset(("help", "let", "make", "see", "watch"))
 _AFTER_NOUN = frozenset(("of", "to", ",", ".", "and", "for", "by", "with"))
 
 
@@ -432,6 +449,21 @@ _UNKNOWN_INFINITIVE = Readings((VerbForm("", INFINITIVE),))
 
 
 # ---- a German word among its neighbours ----------------------------------------------------------------------------
+
+
+_FIXED_ADVERBS = {"anderem": "unter", "anderen": "unter", "umständen": "unter", "allem": "vor"}
+"""Words that make an adverb with the preposition before them: "lieferte unter anderem Öl"."""
+
+
+def _fixed_adverbs(line: _Line) -> None:
+    lows, sorts, readings = line.lows, line.sorts, line.forms
+    for position in range(1, len(lows)):
+        low = lows[position]
+        if low in _FIXED_ADVERBS and lows[position - 1] == _FIXED_ADVERBS[low]:
+            sorts[position - 1] = sorts[position] = ADVERB
+            readings[position] = NO_VERB
+        elif low == "entschieden" and position + 1 < len(lows) and sorts[position + 1] is PUNCTUATION:
+            sorts[position], readings[position] = VERB, forms("de")[low]  # "hat entschieden, …", no adverb
 
 
 def _german_attributes(line: _Line) -> None:
