@@ -136,6 +136,12 @@ def test_it_finds_german_names(text: str, expected: list[tuple[str, str]]) -> No
         ("The reclusive state denied it.", [("reclusive state", "north-korea")]),
         ("The North denied it.", [("The North", "north-korea")]),
         ("They sailed to the north of it.", []),
+        ("The nuclear-armed North was accused.", [("nuclear-armed North", "north-korea")]),
+        (
+            "Coal from the North reached the isolated North's ally.",
+            [("the North", "north-korea"), ("isolated North's", "north-korea")],
+        ),
+        ("Farms in the South of Russia and ships in the North Sea were idle.", [("Russia", "russia")]),
         (
             "He is the head of Ukraine's military intelligence.",
             [("Ukraine's military intelligence", "ukr-intelligence")],

@@ -130,8 +130,13 @@ def sentence_senses(spot: Spot) -> set[str]:
 
 def has_idiom(spot: Spot, fixed: Iterable[str]) -> bool:
     below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.INFINITIVE]
-    words = {spot.parse.words[i].low for c in (spot.clause, *below) for i in c.words}
-    return all(word in words for word in fixed)
+    own = {spot.parse.words[i].low for i in spot.clause.words}
+    words = own | {spot.parse.words[i].low for c in below for i in c.words}
+    return all(word in (own if word in PARTICLES else words) for word in fixed)
+
+
+PARTICLES = frozenset("out in off up down on over away back aside behind by with".split())
+"""Words that belong to the verb right before them, and to none in a clause below."""
 
 
 def has_phrase(spot: Spot, phrases: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from timeline.extraction.actors.phrases import Found, Part
 from timeline.extraction.actors.places import find_capitals, is_building, is_within_place, place_hits, setting_of
-from timeline.extraction.actors.reader import Reader, Scan, stem
+from timeline.extraction.actors.reader import MOST_ATTRIBUTES, Reader, Scan, stem
 from timeline.extraction.actors.references import Reference, Setting
 from timeline.extraction.actors.titles import name_the_bodies_of_speakers, read_title
 from timeline.extraction.lexicon import ActorEntry, Lexicon, packaged
@@ -45,6 +45,7 @@ def compose(
         if not sentence.used[found.first] and not is_within_place(sentence, found):
             _plain(sentence, found)
     _described(sentence)
+    _half_of_korea(sentence, heading=scanned.sentence.heading)
     place_hits(sentence)
     name_the_bodies_of_speakers(sentence)
     return _merged(sentence), sentence.places
@@ -189,11 +190,13 @@ def _is_someone(sentence: Reader, found: Found) -> bool:
 
 def _is_direction(sentence: Reader, found: Found) -> bool:
     """ "in den Norden" is no state."""
-    return (
-        found.phrase.via == "description"
-        and found.first > 0
-        and sentence.is_word(found.first - 1, "coreference.not_after")
-    )
+    if found.phrase.via != "description" or found.first == 0:
+        return False
+    if sentence.language == "en" and found.phrase.part is Part.ACTOR:
+        token = sentence.tokens[found.last - 1]
+        if token.key in ("north", "south") and (token.text not in HALVES or _goes_on(sentence, found.last)):
+            return True  # "to the north", "in the South of Russia", "in the North Sea"
+    return sentence.is_word(found.first - 1, "coreference.not_after")
 
 
 def _is_compounded(sentence: Reader, found: Found) -> bool:
@@ -219,6 +222,43 @@ def _described(sentence: Reader) -> None:
         state = sentence.lexicon.states.get("PRK")
         if fits and state is not None and not sentence.is_word(max(0, first - 1), "indefinite"):
             sentence.add(first, at + 1, "actor", "description", actor=state)
+
+
+HALVES = {"North": "PRK", "South": "KOR"}
+"""What English calls the two Koreas for short, where it writes them with a capital."""
+
+
+def _goes_on(sentence: Reader, at: int) -> bool:
+    """ "North Sea", "South of Russia": a longer name; not "accused the North of sending arms"."""
+    if at >= len(sentence.tokens) or not sentence.joined(at - 1, at) or "s" in sentence.gap(at - 1, at):
+        return False
+    if sentence.tokens[at].capital or not sentence.is_word(at, "context.of"):
+        return sentence.tokens[at].capital
+    after = sentence.tokens[at + 1 : at + 2]
+    return bool(after) and (after[0].capital or after[0].key in sentence.words["context.articles"])
+
+
+def _half_of_korea(sentence: Reader, *, heading: bool) -> None:
+    """ "the nuclear-armed North", "the isolated North's army": attributes between article and name; none in headlines
+    ("South urges North to pull out")."""
+    if sentence.language != "en":
+        return
+    for at, token in enumerate(sentence.tokens):
+        if token.text not in HALVES or sentence.used[at] or at in sentence.begin:
+            continue
+        if any(place.first <= at < place.last for place in sentence.place_phrases):
+            continue
+        if _goes_on(sentence, at + 1):
+            continue
+        first = at
+        while first > 0 and at - first < MOST_ATTRIBUTES and sentence.joined(first - 1, first):
+            if sentence.tokens[first - 1].capital or sentence.is_word(first - 1, "context.articles"):
+                break
+            first -= 1
+        article = first > 0 and sentence.joined(first - 1, first) and sentence.is_word(first - 1, "context.articles")
+        state = sentence.lexicon.states.get(HALVES[token.text])
+        if state is not None and (article or heading):
+            sentence.add(first if article else at, at + 1, "actor", "description", actor=state)
 
 
 def _merged(sentence: Reader) -> list[Reference]:

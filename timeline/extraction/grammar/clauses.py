@@ -199,7 +199,11 @@ class _Reader:
         self.named = named
         self.times = times
         negators = known["negators"]
-        self.negating = {at for at, word in enumerate(words) if word.low in negators or word.low.endswith("n't")}
+        self.negating = {
+            at
+            for at, word in enumerate(words)
+            if (word.low in negators or word.low.endswith("n't")) and not (at in named and word.capital)
+        }  # "No Kwang Chol" denies nothing
         self.drafts: list[_Draft] = []
         self.after_colon: set[int] = set()
         self.in_brackets: set[int] = set()
@@ -1145,7 +1149,8 @@ class _English(_Reader):
     def tense(self, group: _Group) -> str:
         first = self.words[group.words[0]]
         if len(group.words) > 1:
-            return first.low
+            goes_on = first.low in ("was", "were") and GERUND in self.words[group.words[-1]].forms.shapes
+            return "past" if goes_on else first.low
         return "past" if any(form.past and form.shape is FINITE for form in first.forms) else "present"
 
     def reports(self, body: Sequence[int], groups: Sequence[_Group]) -> bool:
@@ -1181,6 +1186,11 @@ class _English(_Reader):
         if not speaking or len(body) > 7:
             return False
         verb = speaking[0].words
+        waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind is MAIN), None)
+        own = waiting is not None and any(i in self.named for i in waiting.words)
+        says = not self.known["inverting"].isdisjoint(self.words[verb[-1]].forms.lemmas)
+        if verb[0] == body[0] and own and not says:
+            return False  # "Robert Wood, the deputy envoy, accused Moscow"
         subject_before = verb[0] != body[0] and self.words[body[0]].sort is not PREPOSITION
         after = [i for i in body if i > verb[-1] and i not in self.times]
         inverted = verb[0] == body[0] and bool(after) and self.words[after[0]].sort in (NOUN, ARTICLE)

@@ -110,7 +110,7 @@ def _closed_classes(language: str) -> Mapping[str, WordClass]:
 
 _OPENING, _CLOSING, _EITHER = "„«“‘‚‹", "“»”’›", "\"'"
 _WORD = re.compile(
-    r"(?P<word>(?:[A-Z]\.){2,}|[^\W\d_]+\d*(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?|\d+[^\W\d_]+(?:-[^\W_]+)*)"
+    r"(?P<word>(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z][a-z])|[^\W\d_]+\d*(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?|\d+[^\W\d_]+(?:-[^\W_]+)*)"
     r"|(?P<number>\d+(?:[.,:]\d+)*%?)"
     r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s+[^\W_]))"
     r"|(?P<quote>[„“”»«\"‚‘’'‹›])"
@@ -261,7 +261,7 @@ def _english_class(text: str, low: str, begins: bool, closed: Mapping[str, WordC
     function = closed.get(low)
     if function is not None:
         return function, NO_VERB
-    readings = forms("en").get(low, NO_VERB)
+    readings = forms("en").get(low, NO_VERB) or _prefixed(low)
     if readings:
         # with a capital inside the sentence a name, unless the headline has capitals throughout
         return (VERB if text == low or begins else NOUN), readings
@@ -270,6 +270,13 @@ def _english_class(text: str, low: str, begins: bool, closed: Mapping[str, WordC
     return NOUN, NO_VERB
 
 
+def _prefixed(low: str) -> Readings:
+    """ "co-chairs", "re-exported", "test-fired": a known verb after one of a few first parts."""
+    first, hyphen, rest = low.partition("-")
+    return forms("en").get(rest, NO_VERB) if hyphen and first in _VERB_PREFIXES else NO_VERB
+
+
+_VERB_PREFIXES = frozenset("co re pre test de un over air hand".split())
 _NEVER_NOUNS = (ARTICLE, PREPOSITION, COORDINATOR)
 _ADVERB_ENDINGS = ("lich", "iell", "weise", "falls", "tens", "seits", "maßen", "wärts")
 _VERB_FIRST = frozenset(("haben", "sein", "werden", "können", "sollen", "wollen", "müssen", "dürfen", "mögen"))
@@ -299,7 +306,7 @@ _ENGLISH_BEFORE_NOUN = (ARTICLE, POSSESSIVE, NUMBER)
 def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
     """Whether a word that could be a verb is a noun here: "the visit", "arms supplies", "in talks"."""
     low = line.lows[position]
-    readings = forms("en")[low]
+    readings = line.forms[position]
     shapes = readings.shapes
     if not readings.lemmas.isdisjoint(_ENGLISH_AUXILIARIES):
         return False
@@ -307,6 +314,10 @@ def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
         return not (readings.past or GERUND in shapes)  # news gives no orders
     known = function_words("en")
     before_low, before = line.lows[position - 1], line.sorts[position - 1]
+    if low in known["gerund_nouns"] and _beside_nouns(position, line) and not _takes_object(position, line):
+        return True  # "equipment and training"
+    if before not in _ENGLISH_BEFORE_NOUN and _is_verb_only(low, readings):
+        return False
     if before_low == "," and INFINITIVE in shapes and not readings.past and _opens_without_subject(position, line):
         return True  # "Separately, direct trains …": news gives no orders
     if low.endswith("s") and FINITE in shapes and _auxiliary_follows(position, line):
@@ -347,6 +358,40 @@ def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
             return False
         return not _object_follows(position, line)
     return False
+
+
+def _beside_nouns(position: int, line: _Line) -> bool:
+    """Where a noun in -ing can stand: "equipment and training", "provides training", "in fighting"."""
+    before, low = line.sorts[position - 1], line.lows[position - 1]
+    if before is COORDINATOR:
+        return position > 1 and line.sorts[position - 2] is NOUN
+    if before is VERB:
+        return line.forms[position - 1].lemmas.isdisjoint(_ENGLISH_AUXILIARIES | _BEFORE_DOING)
+    return before is ADJECTIVE or low in ("in", "for", "with", "on", "through")
+
+
+_BEFORE_DOING = frozenset(("start", "begin", "stop", "continue", "keep", "see", "go", "come", "deny"))
+
+
+def _takes_object(position: int, line: _Line) -> bool:
+    """Whether what follows is the object of a gerund: "training pilots", "for training its army"."""
+    return position + 1 < len(line.sorts) and line.sorts[position + 1] in _BEGINS_OBJECT
+
+
+_BEGINS_OBJECT = (ARTICLE, NOUN, NUMBER, PRONOUN, ADJECTIVE)
+
+
+def _is_verb_only(low: str, readings: Readings) -> bool:
+    """Whether a bare or third-person form is never a noun: "the pair discuss", "Kremlin denies"."""
+    bare = not readings.past and GERUND not in readings.shapes
+    return bare and bool(readings.lemmas) and readings.lemmas <= _verbs_only()
+
+
+@cache
+def _verbs_only() -> frozenset[str]:
+    lemmas = {lemma for readings in forms("en").values() for lemma in readings.lemmas}
+    made = {lemma for lemma in lemmas if len(lemma) > 5 and lemma.endswith(("ise", "ize", "ify"))}
+    return function_words("en")["verb_only"] | made - {"exercise", "promise", "compromise", "franchise", "surprise"}
 
 
 _ENGLISH_AUXILIARIES = frozenset(
@@ -418,12 +463,18 @@ def _english_attributes(line: _Line) -> None:
     """Participles in front of a noun are attributes ("the alleged dispatch"); words in -ed after "has" are verbs."""
     lows, sorts, readings = line.lows, line.sorts, line.forms
     last = len(sorts) - 1
+    attributive = function_words("en")["attributive"]
     for position, sort in enumerate(sorts):
         if position == 0:
             continue
         before, before_low = sorts[position - 1], lows[position - 1]
         if sort is VERB:
-            if position == last or sorts[position + 1] is not NOUN:
+            if position == last or sorts[position + 1] not in (NOUN, ADJECTIVE):
+                continue
+            if lows[position] in attributive and before_low not in _TAKE_PARTICIPLE and before not in (NOUN, PRONOUN):
+                sorts[position], readings[position] = ADJECTIVE, NO_VERB
+                continue
+            if sorts[position + 1] is ADJECTIVE:
                 continue
             shapes = readings[position].shapes
             opens = before in _BEFORE_ATTRIBUTE or (before is PREPOSITION and before_low not in _BEFORE_GERUND)
@@ -434,8 +485,19 @@ def _english_attributes(line: _Line) -> None:
             if low.endswith("ed") and len(low) > 4:
                 if before in _BEFORE_UNKNOWN or before_low in _TAKE_PARTICIPLE:
                     sorts[position], readings[position] = VERB, _UNKNOWN_ED
-            elif before_low in _TAKE_INFINITIVE:
+            elif before_low in _TAKE_INFINITIVE or (before_low == "to" and _is_unknown_infinitive(position, line)):
                 sorts[position], readings[position] = VERB, _UNKNOWN_INFINITIVE
+        elif lows[position] == "back" and before_low in _BEFORE_BACK and _takes_object(position, line):
+            sorts[position], readings[position] = VERB, forms("en")["back"]  # "to back Moscow"
+
+
+def _is_unknown_infinitive(position: int, line: _Line) -> bool:
+    """ "to bulldoze the bridge": an unlisted lower-case word between "to" and an object that no noun stands before."""
+    low = line.lows[position]
+    if position + 1 >= len(line.sorts) or line.texts[position] != low or low.endswith(("s", "ing", "ion", "ment")):
+        return False
+    begins = line.sorts[position + 1] in (ARTICLE, PRONOUN)
+    return begins and line.lows[position + 1] not in ("that", "this", "we", "he", "she", "they")
 
 
 _BEFORE_ATTRIBUTE = (ARTICLE, POSSESSIVE, ADJECTIVE)
@@ -444,6 +506,7 @@ _POINTING = frozenset(("that", "this", "these", "those"))
 _BEFORE_UNKNOWN = (NOUN, PRONOUN, ADVERB)
 _TAKE_PARTICIPLE = frozenset(("has", "have", "had", "was", "were", "been", "is", "are", "be", "being"))
 _TAKE_INFINITIVE = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "cannot"))
+_BEFORE_BACK = _TAKE_INFINITIVE | {"to"}
 _UNKNOWN_ED = Readings((VerbForm("", FINITE, past=True), VerbForm("", PARTICIPLE, past=True)))
 _UNKNOWN_INFINITIVE = Readings((VerbForm("", INFINITIVE),))
 
