@@ -122,6 +122,161 @@ SPANS = [
         "2024-06-18",
         Basis.ANAPHORIC,
     ),
+    # the day on which something is told is not the day on which it was done
+    (
+        "de",
+        "support_statement",
+        "Kim traf Lawrow am Dienstag. Kim lobte Russland, wie KCNA am Mittwoch meldete.",
+        "2024-06-18",
+        "2024-06-18",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "en",
+        "arms_transfer",
+        "Seoul confirmed the delivery of North Korean shells to Russia on Tuesday.",
+        None,
+        "2024-06-18",
+        Basis.BOUNDED,
+    ),
+    # what people did right after a dated meeting or journey of theirs is told
+    (
+        "en",
+        "support_statement",
+        "Lavrov arrived in Pyongyang on Monday. He thanked Kim Jong Un for his support.",
+        "2024-06-17",
+        "2024-06-17",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "en",
+        "troop_deployment",
+        "Shoigu flew to Pyongyang on Monday. He told reporters that North Korea would send sappers to Russia.",
+        "2024-06-17",
+        None,
+        Basis.BOUNDED,
+    ),
+    (
+        "de",
+        "military_action",
+        "Am Dienstag unterrichtete der Geheimdienst das Parlament. "
+        "Demnach sind in Kursk rund 300 nordkoreanische Soldaten gefallen.",
+        None,
+        "2024-06-18",
+        Basis.BOUNDED,
+    ),
+    # another speaker, another day
+    (
+        "en",
+        "support_statement",
+        "Lavrov arrived in Pyongyang on Monday. Putin thanked Kim Jong Un for his support.",
+        "2024-06-20",
+        "2024-06-20",
+        Basis.FALLBACK,
+    ),
+    # before, after and since what was told
+    (
+        "de",
+        "demand",
+        "Russland legte am Montag sein Veto zu den Sanktionen gegen Nordkorea ein. "
+        "Zuvor hatte Moskau verlangt, die Sanktionen zu lockern.",
+        None,
+        "2024-06-17",
+        Basis.BOUNDED,
+    ),
+    (
+        "en",
+        "support_statement",
+        f"{FILL} Russia vetoed the resolution on North Korea in March. Pyongyang has since thanked Moscow.",
+        "2024-03-01",
+        "2024-06-20",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "en",
+        "visit",
+        "Kim Jong Un met Putin on Sunday. A day earlier, Lavrov had arrived in Pyongyang.",
+        "2024-06-15",
+        "2024-06-15",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "en",
+        "visit",
+        "Kim Jong Un met Putin on Sunday, state media said on Tuesday. A day earlier, Lavrov had arrived in Pyongyang.",
+        "2024-06-15",
+        "2024-06-15",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "de",
+        "visit",
+        "Kim Jong Un traf am Sonntag Putin, wie KCNA am Dienstag meldete. Am Tag zuvor war Lawrow in Pjöngjang.",
+        "2024-06-15",
+        "2024-06-15",
+        Basis.ANAPHORIC,
+    ),
+    (
+        "en",
+        "military_action",
+        "Putin and Kim Jong Un met on Monday. The talks came two days after North Korea fired a missile.",
+        "2024-06-15",
+        "2024-06-15",
+        Basis.ANAPHORIC,
+    ),
+    # the date of what something came after
+    (
+        "en",
+        "cooperation",
+        f"{FILL} Russia has passed on satellite technology to North Korea following a failed launch in May.",
+        None,
+        "2024-06-20",
+        Basis.BOUNDED,
+    ),
+    # how often is no time
+    (
+        "de",
+        "visit",
+        "Schoigu besuchte am Montag zum zweiten Mal binnen zwei Wochen Nordkorea.",
+        "2024-06-17",
+        "2024-06-17",
+        Basis.RELATIVE,
+    ),
+    (
+        "en",
+        "visit",
+        "It is the first visit by a Russian minister to North Korea in three decades.",
+        None,
+        "2024-06-20",
+        Basis.BOUNDED,
+    ),
+    # what was done then lasts
+    (
+        "de",
+        "invitation",
+        "Eine Einladung Putins nach Moskau hat Kim Jong Un seit April 2024 in der Tasche.",
+        "2024-04-01",
+        "2024-04-30",
+        Basis.EXPLICIT,
+    ),
+    # a headline takes the day that the lead tells
+    (
+        "en",
+        "meeting",
+        "Kim and Putin meet in Vladivostok\n\nKim Jong Un and Putin met in Vladivostok on Tuesday.",
+        "2024-06-18",
+        "2024-06-18",
+        Basis.ANAPHORIC,
+    ),
+    # a joined clause goes on in the tense of the one before it
+    (
+        "en",
+        "meeting",
+        "Choe Son Hui flew to Moscow last month, and was received by Putin.",
+        "2024-05-01",
+        "2024-05-31",
+        Basis.RELATIVE,
+    ),
     # a date that belongs to something else
     ("de", "visit", "Es wäre Lawrows erste Reise nach Nordkorea seit 2018.", "2024-06-20", None, Basis.BOUNDED),
 ]
@@ -140,6 +295,34 @@ def test_it_dates_what_stands_after_a_label() -> None:
     text = "März 2024: Russland blockiert eine Resolution zu Nordkorea."
     span = mention(text, "sanction").span
     assert (span.earliest, span.latest) == (date(2024, 3, 1), date(2024, 3, 31))
+
+
+CHRONICLE = """Was bisher geschah
+
+3. März 2023: Die USA werfen Nordkorea vor, der Gruppe Wagner Granaten geliefert zu haben.
+Moskau weist das zurück.
+9. Mai 2023: Lawrow besucht Pjöngjang, Putin telefoniert mit Kim Jong Un.
+4. Juni 2023: Nach Angaben Kiews hat Nordkorea Raketen nach Russland geliefert.
+Peskow bestreitet das später.
+7. Juli 2023: Seoul verlangt von Russland den Abzug nordkoreanischer Soldaten.
+Putin dankt Kim Jong Un für seine Treue.
+"""
+
+
+def test_a_line_of_a_chronicle_has_the_day_of_its_entry_and_what_is_told_in_it_has_happened_by_then() -> None:
+    found = [(m.kind.value, m.span.edtf) for m in mentions(CHRONICLE)]
+    assert found == [
+        ("accusation", "2023-03-03"),
+        ("arms_transfer", "[..2023-03-03]"),
+        ("denial", "2023-03-03"),
+        ("visit", "2023-05-09"),
+        ("meeting", "2023-05-09"),
+        ("arms_transfer", "[..2023-06-04]"),
+        ("denial", "[2023-06-04..2024-06-20]"),
+        ("demand", "2023-07-07"),
+        ("troop_deployment", "[2023-07-07..]"),
+        ("support_statement", "2024-06-20"),  # behind the last entry may stand what concerns all of them
+    ]
 
 
 def test_it_points_at_the_words_that_gave_the_time() -> None:

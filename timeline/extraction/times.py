@@ -8,29 +8,36 @@ what the text dates by another event takes that event's span (`anaphoric`), news
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from timeline.extraction.dates import calendar
+from timeline.extraction.dates.calendar import Unit
 from timeline.extraction.grammar.clauses import Clause, ClauseKind
-from timeline.extraction.grammar.phrases import Parse, Phrase
+from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
+from timeline.extraction.grammar.words import WordClass
 from timeline.extraction.kinds import HARD, Candidate, Story, event_noun
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import (
     SPEECH_ACTS,
     ActorHit,
+    ActorKind,
     Basis,
     Dating,
     EventKind,
     Evidence,
+    Extent,
     Factuality,
     Precision,
     TimeSpan,
     Timex,
     TimexType,
 )
-from timeline.extraction.sources import speech_verbs
+from timeline.extraction.sources import continues_speech, speech_verbs
 
 if TYPE_CHECKING:
     from timeline.extraction.pipeline import Reading
@@ -48,6 +55,27 @@ AHEAD = frozenset(
 """What lies ahead of the one who speaks, if it is not dated."""
 LONG_PAST = 10
 """Days before the publication from which on an event of the sentence before makes what follows background."""
+OCCASIONS = frozenset((EventKind.VISIT, EventKind.MEETING))
+OCCASIONAL = frozenset(
+    (EventKind.SUPPORT_STATEMENT, EventKind.AGREEMENT, EventKind.INVITATION, EventKind.MEETING, EventKind.DEMAND)
+)
+"""What people who meet do there."""
+LASTING = frozenset((EventKind.INVITATION, EventKind.AGREEMENT, EventKind.SANCTION))
+"""What is in force after it was done."""
+_NAMED_SINCE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?=/|$)")
+REACH_OF_AN_OCCASION = 3
+"""Sentences after a dated one in which the same people are still on the same occasion."""
+SLACK_OF = {Unit.DAY: 0, Unit.WEEK: 3, Unit.MONTH: 10, Unit.YEAR: 60}
+"""Days by which a distance in such units may be rounded."""
+_COUNTED = re.compile(r"P(\d+)([DWMY])$")
+_AFTER_OR_BEFORE = re.compile(r"\s+(after|before|nachdem|bevor|ehe)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[,;:]")
+FEWEST_ENTRIES = 3
+"""Dates before a colon that make an article a chronicle."""
+LONGEST_ENTRY = 3
+"""Sentences of an entry after the one with the date."""
+WORDS_OF_A_LABEL = 6
+_LABELS_END = re.compile(r"[)\].]?\s*:\s|\s+[–—]\s")
 NEIGHBOURS = (1, -1, 2, -2)
 """Where other words of the same speaker on the same occasion stand."""
 
@@ -70,7 +98,7 @@ def locate(judged: Sequence[tuple[Candidate, Factuality]], reading: Reading) -> 
     told: list[tuple[Candidate, Timing]] = []
     for candidate, status in judged:
         told.append((candidate, clock.time_of(candidate, status, told)))
-    return tuple(timing for _, timing in told)
+    return tuple(clock.settled(candidate, timing, told) for candidate, timing in told)
 
 
 class _Clock:
@@ -79,10 +107,12 @@ class _Clock:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.named: list[tuple[int, EventKind, TimeSpan]] | None = None
+        self.entries: dict[int, Timex] | None = None
         self.dating = reading.dating
+        language = "en" if reading.language == "en" else "de"
+        self.reporting = frozenset(table(language, "factuality")["reporting"]["nouns"].split())
         self.words: Mapping[str, frozenset[str]] = {
-            name: frozenset(words.split())
-            for name, words in table("en" if reading.language == "en" else "de", "factuality")["time"].items()
+            name: frozenset(words.split()) for name, words in table(language, "factuality")["time"].items()
         }
 
     def time_of(self, candidate: Candidate, status: Factuality, told: Told) -> Timing:
@@ -90,15 +120,38 @@ class _Clock:
         ahead = status in AHEAD and not _looks_back(candidate, status)
         return (
             self.by_own_words(candidate, ahead)
-            or self.by_label(candidate, ahead)
+            or self.by_label(candidate, status, ahead)
+            or self.by_distance(candidate, ahead, told)
             or self.by_other_event(candidate, told)
             or self.by_joined_clause(candidate, ahead, told)
+            or self.by_occasion(candidate, status, told)
             or self.by_saying(candidate, ahead)
             or self.by_same_speaker(candidate, status)
             or self.by_participants(candidate, status, told)
+            or self.by_speaker(candidate, ahead, told)
+            or self.before_told(candidate, status, told)
             or self.after_told(candidate, status, told)
             or self.by_publication(candidate, status, ahead)
         )
+
+    def settled(self, candidate: Candidate, timing: Timing, told: Told) -> Timing:
+        """A headline that has the publication day takes the day on which the lead says that it happened."""
+        if timing.span.basis is not Basis.FALLBACK or not candidate.sentence.heading or self.dating.latest is None:
+            return timing
+        people = {p.key or p.name for p in candidate.participants}
+        for other, found in told:
+            span = found.span
+            if other.sentence.index > self.lead:
+                break
+            if other.sentence.heading or other.kind is not candidate.kind or other.mode is not candidate.mode:
+                continue
+            dated = span.basis in (Basis.EXPLICIT, Basis.RELATIVE) and span.earliest is not None
+            if not dated or span.earliest is None or span.latest is None or span.latest > self.dating.latest:
+                continue
+            recent = (self.dating.latest - span.earliest).days < LONG_PAST
+            if recent and people & {p.key or p.name for p in other.participants}:
+                return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.lead", candidate))
+        return timing
 
     # -- expressions in the sentence
 
@@ -111,7 +164,31 @@ class _Clock:
         beside = [t for t in inside if self.stands_beside(t, candidate)]
         trigger = candidate.trigger_start
         timex = (beside or sorted(inside, key=lambda t: (self.across_comma(t, candidate), abs(t.start - trigger))))[0]
-        return self.dated(timex, ahead)
+        assert timex.span is not None  # noqa: S101
+        if not ahead and self.is_reported(candidate) and (not beside or timex.span.precision is Precision.DAY):
+            return Timing(TimeSpan.before(timex.span.latest), trace=self.step("times.before_report", candidate))
+        return self.since_when(timex, candidate) or self.dated(timex, ahead)
+
+    def since_when(self, timex: Timex, candidate: Candidate) -> Timing | None:
+        """ "has had an invitation since June": what was done then lasts."""
+        if candidate.kind not in LASTING or not timex.rule.endswith(".since"):
+            return None
+        if candidate.predicate is not None and candidate.predicate.lemma not in self.words["lasting"]:
+            return None
+        named = _NAMED_SINCE.match(timex.value)
+        if named is None or timex.span is None or timex.span.earliest is None:
+            return None
+        unit = Unit.DAY if named[3] else Unit.MONTH if named[2] else Unit.YEAR
+        last = calendar.add(timex.span.earliest, unit, 1) - timedelta(days=1)
+        span = replace(timex.span, latest=last, precision=calendar.PRECISIONS[unit], extent=Extent.WITHIN)
+        return Timing(span, timex.start, timex.end, (Evidence("times.since_when", timex.text, timex.start, timex.end),))
+
+    def is_reported(self, candidate: Candidate) -> bool:
+        """ "announced the capture on Monday": the day is that of the announcement, not of the capture."""
+        if candidate.noun is None or candidate.predicate is None or candidate.noun.preposition:
+            return False
+        tells = self.reporting | speech_verbs(candidate.parse.language)
+        return candidate.kind in HARD and candidate.predicate.lemma in tells and not candidate.predicate.passive
 
     def at_the_end(self, candidate: Candidate) -> list[Timex]:
         """ "imposed sanctions for helping Pyongyang last week": the end of a reason belongs to the whole."""
@@ -122,17 +199,106 @@ class _Clock:
                 return self.timexes(parse, clause)
         return []
 
-    def by_label(self, candidate: Candidate, ahead: bool) -> Timing | None:
-        """ "Juli 2023: Schoigu besucht …": the date before the colon."""
-        parse = candidate.parse
-        if ahead:
+    def by_label(self, candidate: Candidate, status: Factuality, ahead: bool) -> Timing | None:
+        """ "Juli 2023: Schoigu besucht …": the date before the colon, which later lines of an entry share.
+
+        What an entry says that somebody tells has happened by then.
+        """
+        label = self.entry_of(candidate)
+        if label is None or label.span is None:
             return None
+        here = label.start >= candidate.sentence.start
+        begin, today = label.span.earliest, self.dating.latest
+        if ahead and (today is None or begin is None or begin <= today):
+            return Timing(TimeSpan.after(label.span.earliest), trace=self.step("times.after_speech", candidate))
+        if self.is_recounted(candidate, status):
+            return Timing(TimeSpan.before(label.span.latest), trace=self.step("times.before_speech", candidate))
+        if here:
+            return self.dated(label, ahead)
+        if candidate.kind in HARD or (candidate.predicate is not None and candidate.predicate.perfect):
+            return Timing(TimeSpan.before(label.span.latest), trace=self.step("times.before_speech", candidate))
+        lows = {candidate.parse.words[i].low for i in candidate.clause.words}
+        latest = self.dating.latest
+        if lows & self.words["later"] and latest is not None and label.span.earliest is not None:
+            span = TimeSpan(label.span.earliest, max(latest, label.span.earliest), Precision.INTERVAL)
+            return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.after_told", candidate))
+        return Timing(label.span.with_basis(Basis.ANAPHORIC), trace=self.step("times.entry", candidate))
+
+    def entry_of(self, candidate: Candidate) -> Timex | None:
+        """The date of the entry of a chronicle in which a candidate stands."""
+        parse, story = candidate.parse, candidate.story
+        label = self.label_of(parse) or self.heads_clause(candidate)
+        if label is not None or story is None or len(self.labels(story)) < FEWEST_ENTRIES or candidate.sentence.heading:
+            return label
+        above = [index for index in self.labels(story) if index < candidate.sentence.index]
+        if not above or candidate.sentence.index - above[-1] > LONGEST_ENTRY or self.is_epilogue(above[-1], story):
+            return None
+        between = [story.parse_of(index) for index in range(above[-1] + 1, candidate.sentence.index + 1)]
+        if any(p is not None and (p.sentence.heading or p.timexes) for p in between):
+            return None
+        return self.labels(story)[above[-1]]
+
+    def heads_clause(self, candidate: Candidate) -> Timex | None:
+        """The date in a clause without a verb on which the clause of the candidate hangs."""
+        parse = candidate.parse
         for clause in (candidate.clause, *parse.governors(candidate.clause)):
-            label = parse.clauses[clause.governor] if clause.governor is not None else None
-            if label is not None and not label.predicates and clause.kind is ClauseKind.MAIN:
-                timexes = self.timexes(parse, label)
-                return self.dated(timexes[0], ahead) if timexes else None
+            head = parse.clauses[clause.governor] if clause.governor is not None else None
+            if head is not None and not head.predicates and clause.kind is ClauseKind.MAIN:
+                return next(iter(self.timexes(parse, head)), None)
         return None
+
+    def labels(self, story: Story) -> dict[int, Timex]:
+        """The dates before a colon, by sentence."""
+        if self.entries is None:
+            found = ((parse.sentence.index, self.label_of(parse)) for parse in story.parses if parse.timexes)
+            self.entries = {index: label for index, label in found if label is not None}
+        return self.entries
+
+    def is_epilogue(self, index: int, story: Story) -> bool:
+        """Whether an entry is the last one: what follows it may be about all of them."""
+        return index == max(self.labels(story))
+
+    def label_of(self, parse: Parse) -> Timex | None:
+        """The expression that the sentence begins with and that a colon or dash ends."""
+        if not parse.timexes or not parse.words or not parse.clauses:
+            return None
+        timex = parse.timexes[-1] if len(parse.timexes) == 1 else self.last_before_colon(parse)
+        if timex is None or timex.span is None or timex.type is TimexType.SET:
+            return None
+        offset, text = parse.sentence.start, parse.sentence.text
+        if not _LABELS_END.match(text, timex.end - offset):
+            return None
+        before = text[: timex.start - offset]
+        first = parse.timexes[0]
+        lead = text[: first.start - offset]
+        colon = ":" in text[timex.end - offset : timex.end - offset + 3]
+        return timex if len(lead.split()) <= colon and len(before.split()) <= WORDS_OF_A_LABEL else None
+
+    def last_before_colon(self, parse: Parse) -> Timex | None:
+        offset, text = parse.sentence.start, parse.sentence.text
+        return next((t for t in parse.timexes if _LABELS_END.match(text, t.end - offset)), None)
+
+    def is_recounted(self, candidate: Candidate, status: Factuality) -> bool:
+        """Whether a past event is told in what somebody says, and so may be older than the saying."""
+        parse, predicate = candidate.parse, candidate.predicate
+        if candidate.utterance or predicate is None:
+            return False
+        past = predicate.perfect or predicate.pluperfect or predicate.past or predicate.perfect_infinitive
+        speech = speech_verbs(parse.language)
+        above = [p.lemma for clause in parse.governors(candidate.clause) for p in clause.predicates]
+        if candidate.clause.kind is not ClauseKind.MAIN and any(lemma in speech for lemma in above):
+            return (past or candidate.kind in HARD) and not self.is_narrated(candidate)
+        story = candidate.story
+        credited = story is not None and bool(story.credits and story.credits[candidate.sentence.index])
+        doubted = status is Factuality.ALLEGED
+        return predicate.perfect and (credited or doubted) and candidate.kind not in SPEECH_ACTS
+
+    def is_narrated(self, candidate: Candidate) -> bool:
+        """The present tense right behind a label is the writer's, whoever is named later in the sentence."""
+        predicate = candidate.predicate
+        assert predicate is not None  # noqa: S101
+        present = not (predicate.past or predicate.perfect or predicate.pluperfect or predicate.perfect_infinitive)
+        return present and not candidate.clause.marker and candidate.clause.kind is ClauseKind.COMPLEMENT
 
     def dated(self, timex: Timex, ahead: bool) -> Timing:
         span = timex.span
@@ -153,9 +319,16 @@ class _Clock:
             position = _position(parse, timex)
             if timex.span is None or timex.type is TimexType.SET or position is None:
                 continue
-            if parse.clause_of[position] == clause.index:
+            if parse.clause_of[position] == clause.index or self.is_fronted(parse, parse.clause_of[position], clause):
                 found.append(timex)
         return found
+
+    def is_fronted(self, parse: Parse, index: int, clause: Clause) -> bool:
+        """Whether a piece without a verb stands right before the clause that it belongs to: "In February, …"."""
+        piece = parse.clauses[index] if index >= 0 else None
+        if piece is None or piece.predicates or piece.governor != clause.index or piece.first != 0:
+            return False
+        return clause.first == piece.last + 1 or parse.words[piece.last + 1].text == ","
 
     def is_own(self, timex: Timex, candidate: Candidate) -> bool:
         """Not the date of something else: "der erste Besuch seit 2000", "seit dem Einmarsch im Jahr 2022"."""
@@ -167,7 +340,26 @@ class _Clock:
         if timex.rule.endswith(".since"):
             return not any(low.startswith(("erst", "first")) for low in lows)
         before = [parse.words[i].low for i in range(max(0, position - 6), position + 1)]
-        return not any(low in ("seit", "since") for low in before) and not self.dates_another(timex, candidate)
+        if any(low in ("seit", "since") for low in before) or self.dates_reference(timex, candidate):
+            return False
+        return not self.dates_another(timex, candidate)
+
+    def dates_reference(self, timex: Timex, candidate: Candidate) -> bool:
+        """ "following a failed launch in May", "vor dem Gipfel am Freitag": the day of what it came after or before."""
+        parse = candidate.parse
+        for phrase in parse.phrases:
+            if phrase.time or not _follows(parse, phrase, timex):
+                continue
+            root = phrase
+            while root.of is not None:
+                root = parse.phrases[root.of]
+            preposition = set(root.preposition.split(" "))
+            named = root.places or root.actors or (candidate.noun is not None and root.index == candidate.noun.index)
+            if preposition & self.words["relating"] and root.article and not named:
+                return candidate.trigger_start < parse.words[root.words[0]].start or (
+                    candidate.trigger_start > timex.end
+                )
+        return False
 
     def dates_another(self, timex: Timex, candidate: Candidate) -> bool:
         """ "zu einem Besuch während der Gespräche in dieser Woche": the expression belongs to the talks."""
@@ -202,8 +394,16 @@ class _Clock:
         parse, clause = candidate.parse, candidate.clause
         for position in clause.words:
             if parse.words[position].low in self.words["anaphoric"]:
-                span = self.last_dated(candidate, told)
+                span = (
+                    self.last_dated(
+                        candidate, [one for one in told if one[0].sentence.index == candidate.sentence.index]
+                    )
+                    or self.last_scene(candidate)
+                    or self.last_dated(candidate, told)
+                )
                 return self.anaphoric(span, parse, position) if span is not None else None
+            if parse.words[position].low in self.words["since_then"] and not self.opens_date(parse, position):
+                return self.since_told(candidate, parse, position, told)
         for phrase in parse.phrases_in(clause):
             if candidate.noun is not None and phrase.index == candidate.noun.index:
                 continue
@@ -213,6 +413,56 @@ class _Clock:
             span = self.span_of_kind(kind, candidate, told) if kind is not None else None
             if span is not None:
                 return self.anaphoric(span, parse, phrase.head)
+        return None
+
+    def by_distance(self, candidate: Candidate, ahead: bool, told: Told) -> Timing | None:
+        """ "The vote came a day after North Korea fired three missiles": so far from what the main clause is about."""
+        found = self.distance_of(candidate)
+        if found is None or ahead:
+            return None
+        timex, sign = found
+        span = self.main_event(candidate, told)
+        count = _COUNTED.match(timex.value)
+        if count is None or span.earliest is None or span.latest is None:
+            return None
+        unit, number = Unit(count[2]), int(count[1])
+        slack = timedelta(days=SLACK_OF[unit])
+        first = calendar.add(span.earliest, unit, sign * number) - slack
+        last = calendar.add(span.latest, unit, sign * number) + slack
+        precision = Precision.DAY if first == last else Precision.INTERVAL
+        return Timing(
+            TimeSpan(first, last, precision, approximate=first != last, basis=Basis.ANAPHORIC),
+            timex.start,
+            timex.end,
+            (Evidence("times.distance", timex.text, timex.start, timex.end),),
+        )
+
+    def main_event(self, candidate: Candidate, told: Told) -> TimeSpan:
+        """When the event took place from which a distance is counted: the one told last, else the news of the day."""
+        parse = candidate.parse
+        names = [event_noun(parse.words[phrase.head].low, parse.language) for phrase in parse.phrases[:1]]
+        span = self.span_of_kind(names[0], candidate, told) if names and names[0] is not None else None
+        span = span or self.last_dated(candidate, told)
+        return span if span is not None and (span.days or LONG_PAST) < LONG_PAST else published_span(self.dating)
+
+    def distance_of(self, candidate: Candidate) -> tuple[Timex, int] | None:
+        """The length of time right before "after" or "before", if the candidate is what follows that word."""
+        parse, trigger = candidate.parse, candidate.trigger_start
+        offset, text = parse.sentence.start, parse.sentence.text
+        for timex in parse.timexes:
+            if timex.type is not TimexType.DURATION or timex.start > trigger:
+                continue
+            word = _AFTER_OR_BEFORE.match(text, timex.end - offset)
+            position = parse.word_at(word.start(1) + offset) if word is not None else None
+            if word is None or position is None:
+                continue
+            sign = 1 if word[1].lower() in ("before", "bevor", "ehe") else -1
+            behind = parse.clause_of[position]
+            clause = candidate.clause
+            within = {clause.index, clause.coordinated, *(c.index for c in parse.governors(clause))}
+            between = text[word.end() : trigger - offset]
+            if (behind in within or parse.clauses[behind].first <= clause.first) and not _MARKS.search(between):
+                return timex, sign
         return None
 
     def span_of_kind(self, kind: EventKind, candidate: Candidate, told: Told) -> TimeSpan | None:
@@ -228,6 +478,23 @@ class _Clock:
         dated += [(index, span) for index, noun, span in self.dated_nouns(candidate.story) if noun is kind]
         before = [(index, span) for index, span in dated if index < candidate.sentence.index]
         return max(before, key=lambda pair: pair[0])[1] if before else None
+
+    def opens_date(self, parse: Parse, position: int) -> bool:
+        """Whether a word is a preposition or a conjunction: "since March", "since he came"."""
+        clause = parse.clause_at(position)
+        marks = clause is not None and clause.marker_word == position
+        following = parse.words[position + 1].sort if position + 1 < len(parse.words) else None
+        phrase = parse.phrase_at(position)
+        return marks or phrase is not None or (following is not None and following is not WordClass.VERB)
+
+    def since_told(self, candidate: Candidate, parse: Parse, position: int, told: Told) -> Timing | None:
+        """ "has since added more", "hat seither …": at some time between what was told before and the publication."""
+        span, latest = self.last_dated(candidate, told), self.dating.latest
+        if span is None or latest is None or span.earliest is None or span.earliest > latest:
+            return None
+        word = parse.words[position]
+        between = TimeSpan(span.earliest, latest, Precision.INTERVAL, basis=Basis.ANAPHORIC)
+        return Timing(between, word.start, word.end, (Evidence("times.since_then", word.text, word.start, word.end),))
 
     def dated_nouns(self, story: Story | None) -> list[tuple[int, EventKind, TimeSpan]]:
         """Meetings and visits that are only named with a date, by sentence: "bei ihrem Gipfel am Mittwoch"."""
@@ -256,9 +523,13 @@ class _Clock:
         return None
 
     def by_joined_clause(self, candidate: Candidate, ahead: bool, told: Told) -> Timing | None:
-        """A clause joined by "und" goes on at the same time, unless one of the two is still to come."""
+        """A clause joined by "und" goes on at the same time, unless one of the two is still to come or a state that
+        lasts ("are visiting the camp, and Moscow has offered …")."""
         clause, today = candidate.clause, self.dating.latest
         if clause.coordinated is None:
+            return None
+        before = candidate.parse.clauses[clause.coordinated]
+        if not self.tells_on(candidate, before):
             return None
         for other, timing in reversed(told):
             joined = other.sentence.index == candidate.sentence.index and other.clause.index == clause.coordinated
@@ -266,7 +537,26 @@ class _Clock:
                 to_come = today is not None and timing.span.earliest > today
                 if ahead == to_come:
                     return Timing(timing.span, timing.start, timing.end, self.step("times.coordinated", candidate))
+        if ahead or not before.predicates or before.predicates[0].modal:
+            return None
+        for timex in self.timexes(candidate.parse, before):
+            span = timex.span
+            past = (
+                span is not None and span.closed and (today is None or span.earliest is None or span.earliest <= today)
+            )
+            if span is not None and past and self.is_own(timex, candidate) and not timex.rule.endswith(".since"):
+                return Timing(span, timex.start, timex.end, self.step("times.coordinated", candidate))
         return None
+
+    def tells_on(self, candidate: Candidate, before: Clause) -> bool:
+        """Whether the verb of a clause can go on with the story of the one before it."""
+        predicate = candidate.predicate
+        first = before.predicates[0] if before.predicates else None
+        if predicate is None or first is None:
+            return True
+        told = first.past or first.perfect or first.pluperfect
+        tells = predicate.past or predicate.perfect or predicate.pluperfect or predicate.passive
+        return tells if told else not predicate.perfect
 
     def by_saying(self, candidate: Candidate, ahead: bool) -> Timing | None:
         """What is said on a dated occasion happened before it, or lies after it; the relative "was Moskau bestritt"
@@ -337,6 +627,161 @@ class _Clock:
             if goes_on or (back and other.kind in (EventKind.VISIT, EventKind.MEETING)):
                 span = timing.span.with_basis(Basis.ANAPHORIC)
                 return Timing(span, trace=self.step("times.participants", candidate))
+        return None
+
+    def by_occasion(self, candidate: Candidate, status: Factuality, told: Told) -> Timing | None:
+        """What people did right after a dated meeting or journey of theirs is told, they did on that occasion.
+
+        "Lavrov met Kim on Saturday. Kim pledged support, KCNA said on Sunday."
+        """
+        predicate = candidate.predicate
+        if status is not Factuality.OCCURRED or candidate.kind in HARD or candidate.kind not in OCCASIONAL:
+            return None
+        if predicate is None or predicate.perfect or predicate.pluperfect or not predicate.past:
+            return None
+        if candidate.sentence.heading or self.looks_elsewhere(candidate):
+            return None
+        occasion = self.occasion_of(_keys(candidate.doers), candidate, told)
+        if occasion is None:
+            return None
+        return Timing(occasion.with_basis(Basis.ANAPHORIC), trace=self.step("times.occasion", candidate))
+
+    def looks_elsewhere(self, candidate: Candidate) -> bool:
+        """Words by which a sentence leaves the occasion: "zuvor", "später", "today"."""
+        parse, joined = candidate.parse, candidate.clause.coordinated
+        clauses = (candidate.clause, *((parse.clauses[joined],) if joined is not None else ()))
+        lows = {parse.words[i].low for clause in clauses for i in clause.words}
+        another = (candidate.kind is EventKind.MEETING or joined is not None) and bool(lows & self.words["also"])
+        return another or bool(lows & (self.words["past"] | self.words["later"]))
+
+    def occasion_of(self, people: set[str], candidate: Candidate, told: Told) -> TimeSpan | None:
+        """The days of the last dated meeting or journey of one of these people, if nothing dated stands between."""
+        here, story = candidate.sentence.index, candidate.story
+        if story is None or not people or any(hit.kind is not ActorKind.PERSON for hit in candidate.doers):
+            return None
+        for distance in range(1, REACH_OF_AN_OCCASION + 1):
+            parse = story.parse_of(here - distance)
+            if parse is None or parse.sentence.heading:
+                return None
+            span = self.met_in(parse, people, told) or self.seen_in(parse, people)
+            if span is not None:
+                return span
+            if any(t.span is not None for t in parse.timexes):
+                return None
+        return None
+
+    def met_in(self, parse: Parse, people: set[str], told: Told) -> TimeSpan | None:
+        """The days of a meeting or journey of these people that the sentence tells."""
+        for other, timing in reversed(told):
+            if other.sentence.index < parse.sentence.index:
+                break
+            span = timing.span
+            on_calendar = span.closed and span.basis not in (Basis.FALLBACK, Basis.BOUNDED, Basis.PUBLICATION_WINDOW)
+            if other.sentence.index != parse.sentence.index or other.kind not in OCCASIONS or not on_calendar:
+                continue
+            shared = people & ({p.key or p.name for p in other.participants} | _keys(other.doers))
+            if shared and (span.days or LONG_PAST) < LONG_PAST:
+                return span
+        return None
+
+    def seen_in(self, parse: Parse, people: set[str]) -> TimeSpan | None:
+        """The day on which the sentence tells that one of these people did something, whatever it was."""
+        latest = self.dating.latest
+        for clause in parse.clauses if parse.timexes else ():
+            if clause.quoted or not clause.predicates or clause.predicates[0].modal:
+                continue
+            timexes = self.timexes(parse, clause)
+            span = timexes[0].span if timexes else None
+            if span is None or not span.closed or (span.days or LONG_PAST) >= LONG_PAST:
+                continue
+            past = latest is None or span.latest is None or span.latest <= latest
+            if past and people & _keys(actors_of(parse, subject(parse, clause))):
+                return span
+        return None
+
+    def last_scene(self, candidate: Candidate) -> TimeSpan | None:
+        """The day of the sentence before, if it has one."""
+        story, latest = candidate.story, self.dating.latest
+        parse = story.parse_of(candidate.sentence.index - 1) if story is not None else None
+        spans = [t.span for clause in parse.clauses for t in self.timexes(parse, clause)] if parse is not None else []
+        closed = [span for span in spans if span is not None and span.closed]
+        if not closed or len(closed) > 1 or (closed[0].days or LONG_PAST) >= LONG_PAST:
+            return None
+        return closed[0] if latest is None or closed[0].latest is None or closed[0].latest <= latest else None
+
+    def by_speaker(self, candidate: Candidate, ahead: bool, told: Told) -> Timing | None:
+        """What somebody says, or is quoted with, lies before or after the occasion on which he speaks."""
+        story = candidate.story
+        if story is None or candidate.kind in SPEECH_ACTS or candidate.sentence.heading:
+            return None
+        lows = {candidate.parse.words[i].low for i in candidate.clause.words}
+        if lows & self.words["accordingly"]:
+            scene = self.last_scene(candidate)
+            return (
+                Timing(TimeSpan.before(scene.latest), trace=self.step("times.before_speech", candidate))
+                if scene
+                else None
+            )
+        speakers = story.speakers[candidate.sentence.index]
+        if not speakers or not self.is_said(candidate):
+            return None
+        saying = self.saying_of(speakers, candidate, told)
+        if saying is None:
+            return None
+        if ahead:
+            return Timing(TimeSpan.after(saying.earliest), trace=self.step("times.after_speech", candidate))
+        return Timing(TimeSpan.before(saying.latest), trace=self.step("times.before_speech", candidate))
+
+    def is_said(self, candidate: Candidate) -> bool:
+        """Whether the clause is content of a saying: it hangs on one, is quoted, or is the indirect speech itself."""
+        parse = candidate.parse
+        speech = speech_verbs(parse.language)
+        above = [p.lemma for clause in parse.governors(candidate.clause) for p in clause.predicates]
+        if candidate.clause.quoted or any(lemma in speech for lemma in above):
+            return True
+        return continues_speech(parse, told=True)
+
+    def saying_of(self, speakers: Sequence[ActorHit], candidate: Candidate, told: Told) -> TimeSpan | None:
+        """When these people spoke, as the sentences before or an occasion of theirs tell."""
+        story, here = candidate.story, candidate.sentence.index
+        own = _keys(speakers)
+        assert story is not None  # noqa: S101
+        for back in (1, 2):
+            parse = story.parse_of(here - back)
+            if parse is None or not own & _keys(story.speakers[here - back]):
+                break
+            span = self.dated_saying(parse)
+            if span is not None:
+                return span
+        return self.occasion_of(own, replace(candidate, doers=tuple(speakers)), told)
+
+    def dated_saying(self, parse: Parse) -> TimeSpan | None:
+        """The days of the clause of saying of a sentence."""
+        speech = speech_verbs(parse.language)
+        for clause in parse.clauses:
+            if any(p.lemma in speech for p in clause.predicates) and not clause.quoted:
+                for timex in self.timexes(parse, clause):
+                    if timex.span is not None and timex.span.closed:
+                        return timex.span
+        return None
+
+    def before_told(self, candidate: Candidate, status: Factuality, told: Told) -> Timing | None:
+        """ "Zuvor hatte Moskau verlangt …": before what the sentences before are about."""
+        predicate = candidate.predicate
+        if status is not Factuality.OCCURRED or predicate is None or not predicate.pluperfect:
+            return None
+        if not any(candidate.parse.words[i].low in self.words["before"] for i in candidate.clause.words):
+            return None
+        for other, timing in reversed(told):
+            distance = candidate.sentence.index - other.sentence.index
+            if distance > REACH_OF_AN_OCCASION:
+                return None
+            if (
+                distance
+                and timing.span.closed
+                and timing.span.basis in (Basis.EXPLICIT, Basis.RELATIVE, Basis.ANAPHORIC)
+            ):
+                return Timing(TimeSpan.before(timing.span.latest), trace=self.step("times.before_told", candidate))
         return None
 
     def same_country(self, candidate: Candidate, other: Candidate) -> bool:

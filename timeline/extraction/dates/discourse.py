@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,17 @@ ONE_SIDED = (Joint.FROM, Joint.UNTIL, Joint.BY)
 
 REMEMBERED = 8
 """How many named periods back an expression may refer."""
+
+_QUOTES = re.compile(r"[“”„\"«»]")
+_REPORTED_WHEN = re.compile(
+    r"""[,;–—]\s+(?:
+      (?:wie|so|as|hieß\ es|heißt\ es)\b[^,;]*
+    | [^,;]*\b(?:says?|said|report(?:s|ed)?|announced|added|told\ reporters)\s+
+      (?:(?:in|at|from)\s[^,;]*)?(?:(?:on|late|early)\s+)*
+    )$""",
+    re.VERBOSE,
+)
+"""What stands before the day of whoever tells the news: "…, wie KCNA am [Sonntag] meldete", "…, he said [Monday]"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +56,8 @@ class Discourse:
             answers.append(answer)
             if answer.refer is not None and (answer.type is TimexType.DATE or answer.refer != now.last):
                 year_named = answer.year_named and joined.joint not in ONE_SIDED
-                reference = Reference(answer.refer, sentence, year_named, joined.several, find_tense)
+                aside = self.is_aside(index, sentence)
+                reference = Reference(answer.refer, sentence, year_named, joined.several, find_tense, aside)
                 references = (*references[1 - REMEMBERED :], reference)
         return [self._joined(index, answers, anchor) for index in range(len(answers))]
 
@@ -54,6 +67,12 @@ class Discourse:
     def tense_of(self, index: int) -> Tense:
         expression = self.joined[index].expression
         return self.clauses.tense_at(self.words.starts[expression.first], self.words.ends[expression.last])
+
+    def is_aside(self, index: int, sentence: int) -> bool:
+        """Whether an expression stands in a quotation, or says when somebody told what the sentence tells."""
+        start = self.words.starts[self.joined[index].expression.first]
+        before = self.words.text[self.clauses.bounds[sentence][0] : start]
+        return len(_QUOTES.findall(before)) % 2 == 1 or _REPORTED_WHEN.search(before) is not None
 
     def _joined(self, index: int, answers: Sequence[Answer], anchor: date | None) -> Answer:
         """What "seit", "bis" or the other end of a range makes of the days of an answer."""

@@ -38,7 +38,7 @@ class Reference:
     """A period that the text has named, to which later words may refer.
 
     `year_named` if the text said the year itself, and not as an end ("bis 2025") or a beginning; `several` if it is one
-    of an enumeration or range.
+    of an enumeration or range; `aside` if it stands in a quotation, or is the day on which the news was told.
     """
 
     period: Period
@@ -46,6 +46,7 @@ class Reference:
     year_named: bool
     several: bool
     find_tense: Callable[[], Tense]
+    aside: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,13 @@ class Now:
 
     @property
     def last(self) -> Period | None:
-        return self.references[-1].period if self.references else None
+        """What the text tells of: the period named last, beside those of quotations and of the telling itself."""
+        return self.narrated[-1].period if self.narrated else None
+
+    @property
+    def narrated(self) -> tuple[Reference, ...]:
+        """The references without those of quotations and of the telling itself, where there are others."""
+        return tuple(r for r in self.references if not r.aside) or self.references
 
     def one_of_several(self, period: Period) -> bool:
         """Whether the text named this period, when it did so last, among others."""
@@ -74,7 +81,7 @@ class Now:
 
     def last_of(self, *units: Unit, within: int = 1000) -> Period | None:
         """The last period of one of these units, named at most `within` sentences ago."""
-        for reference in reversed(self.references):
+        for reference in reversed(self.narrated):
             if reference.period.unit in units and self.sentence - reference.sentence <= within:
                 return reference.period
         return None
@@ -506,7 +513,7 @@ class Neighbour:
 
     def _named(self, now: Now, within: int) -> date | None:
         order = list(Unit)
-        for reference in reversed(now.references):
+        for reference in reversed(now.narrated):
             if now.sentence - reference.sentence > within:
                 return None
             if order.index(reference.period.unit) <= order.index(self.unit):
@@ -562,6 +569,7 @@ class Length:
 
     `how`: "ago" a moment that far back, "in" one that far ahead, "since" the time since then, "past" and "next" the
     stretch itself, "within" some moment of it (these two by tense), "then" counted from the day last named.
+    `counted` if an ordinal stands before it, which tells how often unless it lies ahead: "the first visit in a decade".
     """
 
     unit: Unit
@@ -569,6 +577,7 @@ class Length:
     how: str = ""
     towards: int = 0
     as_date: bool = False
+    counted: bool = False
 
     @property
     def value(self) -> str:
@@ -588,6 +597,8 @@ class Length:
         if self.how == "then":
             return self._from_then(now)
         towards = self.towards
+        if self.counted and now.tense is not Tense.FUTURE:
+            return answer
         if self.how in ("in", "within") and not self.unit.of_the_clock:
             towards = {Tense.FUTURE: 1, Tense.PRESENT: 1, Tense.PAST: -1}.get(now.tense, 0)
             if self.how == "in" and towards < 0:

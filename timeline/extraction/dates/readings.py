@@ -388,10 +388,24 @@ def duration(match: Match) -> Meaning | None:
     if "since" in before:
         return Length(unit, count, "since", -1)
     if "within" in before:
-        return Length(unit, count, "within")
+        return Length(unit, count, "within", counted=_counts(match))
     if "in" in before:
-        return Length(unit, count, "in")
+        return Length(unit, count, "in", counted=_counts(match))
     return Length(unit, count)
+
+
+_REACH_OF_COUNTING = 10  # words between "the first" and "in three decades"
+
+
+def _counts(match: Match) -> bool:
+    """ "zum zweiten Mal binnen zwei Wochen", "the first direct flight in three decades": no time, but how often."""
+    for back in range(-2, -2 - _REACH_OF_COUNTING, -1):
+        word = match.text_at(back)
+        if not word[:1].isalnum():
+            return False
+        if "ordinal" in match.values_at(back) or word.lower() in ("erstmals", "erstmalig", "zweites", "drittes"):
+            return True
+    return False
 
 
 def _relates_to_what_follows(match: Match) -> bool:

@@ -468,7 +468,9 @@ def _english_attributes(line: _Line) -> None:
         if position == 0:
             continue
         before, before_low = sorts[position - 1], lows[position - 1]
-        if sort is VERB:
+        if lows[position] == "since" and before_low in _PERFECT and _tells_what_was_done(position + 1, line):
+            sorts[position] = ADVERB  # "has since thanked Moscow"
+        elif sort is VERB:
             if position == last or sorts[position + 1] not in (NOUN, ADJECTIVE):
                 continue
             if lows[position] in attributive and before_low not in _TAKE_PARTICIPLE and before not in (NOUN, PRONOUN):
@@ -500,6 +502,14 @@ def _is_unknown_infinitive(position: int, line: _Line) -> bool:
     return begins and line.lows[position + 1] not in ("that", "this", "we", "he", "she", "they")
 
 
+def _tells_what_was_done(position: int, line: _Line) -> bool:
+    """Whether a participle, or an adverb before one, stands there, and no name or month."""
+    if position >= len(line.sorts) or line.texts[position][:1].isupper():
+        return False
+    return line.sorts[position] in (VERB, NOUN, ADVERB)
+
+
+_PERFECT = frozenset(("has", "have", "had"))
 _BEFORE_ATTRIBUTE = (ARTICLE, POSSESSIVE, ADJECTIVE)
 _BEFORE_GERUND = frozenset(("to", "of", "for", "by", "in", "from", "at", "without"))
 _POINTING = frozenset(("that", "this", "these", "those"))
