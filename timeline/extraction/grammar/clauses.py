@@ -37,6 +37,7 @@ from timeline.extraction.grammar.words import (
     COORDINATOR,
     NOUN,
     NUMBER,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     PUNCTUATION,
@@ -946,9 +947,23 @@ class _English(_Reader):
                 ):
                     cuts[position] = (None, None, True)
         previous: _Group | None = None
-        for group in groups:
+        for at_group, group in enumerate(groups):
             start = group.words[0]
-            if group.infinitive and group.marker is not None and group.marker in inside:
+            contact = self.contact(group, inside) if group.finite and not self.is_cut(cuts, previous, group) else None
+            goes_on = next((g for g in groups[at_group + 1 : at_group + 2] if g.finite), None)
+            if (
+                contact is not None
+                and previous is not None
+                and previous.finite
+                and not self.is_speech(previous.words[-1])
+            ):
+                cuts.setdefault(contact, (RELATIVE, None, False))  # "under a treaty he signed"
+            elif contact is not None and previous is None and goes_on is not None and not self.joined(group, goes_on):
+                cuts.setdefault(contact, (RELATIVE, None, False))  # "The shells Pyongyang sent were old"
+                cuts.setdefault(goes_on.words[0], (None, None, False))
+            elif group.finite and previous is not None and self.resumes_main(segment, cuts, groups[:at_group], group):
+                cuts.setdefault(start, (None, None, False))  # "The decision to send troops was taken"
+            elif group.infinitive and group.marker is not None and group.marker in inside:
                 opens = group.marker
                 if opens - 1 in inside and self.words[opens - 1].low in ("not", "never"):
                     opens -= 1  # "urged them not to supply arms"
@@ -957,6 +972,8 @@ class _English(_Reader):
                 cuts.setdefault(start, (INFINITIVE_CLAUSE, start, False))
             elif group.gerund and group.marker is not None and group.marker in inside:
                 cuts.setdefault(group.marker, (INFINITIVE_CLAUSE, group.marker, False))
+            elif group.gerund and previous is not None and self.complements(previous, group):
+                cuts.setdefault(start, (INFINITIVE_CLAUSE, start, False))  # "denied sending weapons"
             elif previous is not None and group.finite and not self.cut_between(cuts, previous, group):
                 if group.bare_participle and self.reduced(previous, group):
                     cuts.setdefault(start, (RELATIVE, None, False))
@@ -971,6 +988,67 @@ class _English(_Reader):
             kind, marker, coordinated = cuts.get(begin, (None, None, False))
             if part:
                 yield part, kind, marker, coordinated
+
+    def is_cut(self, cuts: Iterable[int], previous: _Group | None, group: _Group) -> bool:
+        return previous is not None and self.cut_between(cuts, previous, group)
+
+    def contact(self, group: _Group, inside: Collection[int]) -> int | None:
+        """Where a relative clause without its pronoun begins: "a treaty | he signed", "the shells | Pyongyang sent"."""
+        at = group.words[0] - 1
+        while at in inside and self.words[at].sort is ADVERB:
+            at -= 1
+        if at in inside and self.words[at].low in ("he", "she", "they", "it", "we"):
+            first = at
+        else:
+            first = at + 1
+            while first - 1 in inside and self.words[first - 1].sort is NOUN and self.words[first - 1].capital:
+                first -= 1
+            if first > at or first not in self.named or any(i in self.times for i in range(first, at + 1)):
+                return None
+        before = first - 1
+        if before not in inside or before in self.times or before in self.named:
+            return None
+        word = self.words[before]
+        opened = before > 0 and self.words[before - 1].sort in (
+            ARTICLE,
+            NUMBER,
+            ADJECTIVE,
+            NOUN,
+            POSSESSIVE,
+            PREPOSITION,
+        )
+        return first if word.sort is NOUN and not word.capital and opened else None
+
+    def joined(self, group: _Group, later: _Group) -> bool:
+        between = self.words[group.words[-1] + 1 : later.words[0]]
+        return any(w.sort in (COORDINATOR, SUBORDINATOR, PUNCTUATION) for w in between)
+
+    def resumes_main(
+        self, segment: Sequence[int], cuts: Iterable[int], before: Sequence[_Group], group: _Group
+    ) -> bool:
+        """Whether a verb is that of the subject before a clause in between: "Those who fought are heroes".
+
+        Its subject stands at the head of the segment, and nothing before the clause in between is a finite verb.
+        """
+        opened = [cut for cut in cuts if cut < group.words[0]]
+        if not opened or segment[0] in opened or self.words[segment[0]].sort in (PREPOSITION, SUBORDINATOR, ADVERB):
+            return False
+        first = min(opened)
+        inner = [g for g in before if g.words[0] > first]
+        if any(g.words[0] < first for g in before) or not inner or self.joined(inner[-1], group):
+            return False
+        noun = self.words[first - 1].sort is NOUN or self.words[first - 1].low in ("those", "these", "he", "she")
+        if not noun or max(opened) > inner[-1].words[0] or group.words[0] == inner[-1].words[-1] + 1:
+            return False
+        relative = self.words[first].low in ("who", "which", "that") and len(inner) == 1 and inner[0].finite
+        infinitive = inner[-1].infinitive and not any(g.finite for g in inner)
+        helped = self.helps(self.words[group.words[0]])
+        return relative or (infinitive and helped)
+
+    def complements(self, previous: _Group, group: _Group) -> bool:
+        """ "denied sending", "has started to ship": a gerund right after a full verb."""
+        between = range(previous.words[-1] + 1, group.words[0])
+        return all(self.words[i].sort is ADVERB for i in between) and not self.helps(self.words[previous.words[-1]])
 
     def cut_between(self, cuts: Iterable[int], left: _Group, right: _Group) -> bool:
         return any(left.words[0] < cut <= right.words[0] for cut in cuts)
@@ -1163,7 +1241,7 @@ class _English(_Reader):
         group = speaking[0]
         if group.words[0] == body[0]:
             return True
-        after = [i for i in body if i > group.words[-1]]
+        after = [i for i in body if i > group.words[-1] and self.words[i].low not in ("as", "saying")]
         return (
             len(after) <= 8
             and all(self.words[i].sort is not VERB for i in after)

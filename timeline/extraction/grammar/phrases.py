@@ -402,7 +402,8 @@ class _Phrases:
         inside = tuple(i for i in range(start, end) if words[i].sort is not WordClass.QUOTE)
         nouns = [i for i in inside if words[i].sort is WordClass.NOUN or words[i].sort is WordClass.PRONOUN]
         head = nouns[-1] if nouns else inside[-1]
-        article = next((words[i].low for i in inside if words[i].sort is WordClass.ARTICLE), "")
+        begins = 1 if not self.german and inside[0] in self.opening and len(inside) > 1 else 0  # "that her country"
+        article = next((words[i].low for i in inside[begins:] if words[i].sort is WordClass.ARTICLE), "")
         preposition = self.preposition(inside, start)
         actors, owners = self.named(inside, head)
         previous = self.found[-1] if self.found else None
