@@ -898,6 +898,12 @@ class _English(_Reader):
             group.finite = True
         if group.bare_participle and following == "by":
             group.finite = False  # "shells supplied by Pyongyang"
+        if (
+            group.bare_participle
+            and following in ("of", "in", "to", "with", "for")
+            and not first.lemmas.isdisjoint(self.known["participial"])
+        ):
+            group.finite = False  # "individuals accused of evading sanctions"
 
     def reduce(self, segment: Sequence[int]) -> None:
         """ "A treaty concluded between the two binds both": of two verbs the participle is an attribute."""
@@ -930,6 +936,8 @@ class _English(_Reader):
                     if at and self.words[segment[at - 1]].sort is PREPOSITION and word.low in ("which", "whom", "what"):
                         start = segment[at - 1]
                     cuts[start] = (kind, position, False)
+            elif word.low in ("that", "whether") and not any(g.finite for g in later) and self.opens_saying(position):
+                cuts[position] = (COMPLEMENT, position, False)  # "said that Naryshkin, the head of …, had left"
             elif word.sort is COORDINATOR and position != segment[0]:
                 since = max((c for c in cuts if c < position), default=segment[0])
                 left = [g for g in groups if since <= g.words[0] < position]
@@ -988,6 +996,10 @@ class _English(_Reader):
             kind, marker, coordinated = cuts.get(begin, (None, None, False))
             if part:
                 yield part, kind, marker, coordinated
+
+    def opens_saying(self, position: int) -> bool:
+        """Whether the word right before is a verb of saying."""
+        return position > 0 and self.words[position - 1].sort is VERB and self.is_speech(position - 1)
 
     def is_cut(self, cuts: Iterable[int], previous: _Group | None, group: _Group) -> bool:
         return previous is not None and self.cut_between(cuts, previous, group)
@@ -1065,7 +1077,12 @@ class _English(_Reader):
         """Where what is said begins after "said": past "on Monday", "in a statement", "to reporters"."""
         at = previous.words[-1] + 1
         stop = group.words[0]
+        if not self.words[previous.words[-1]].forms.lemmas.isdisjoint(self.known["addressing"]):
+            at = self.after_addressee(at, stop)
         while at < stop - 1 and self.words[at].sort in (PREPOSITION, ADVERB):
+            following = self.words[at + 1]
+            if self.words[at].low in ("more", "fewer", "less") or following.sort is NUMBER or following.low == "least":
+                break  # "said | more than 10,000 labourers arrived"
             if self.words[at].sort is ADVERB:
                 at += 1
                 continue
@@ -1074,6 +1091,23 @@ class _English(_Reader):
                 end += 1
             at = end + 1
         return min(at, stop)
+
+    def after_addressee(self, at: int, stop: int) -> int:
+        """Past who is told something: "told | us | more than", "told | the BBC | the North", "told | Putin | he"."""
+        end = at
+        if self.words[at].sort is PRONOUN and self.words[at].low in ("us", "him", "her", "them", "me"):
+            end = at + 1
+        elif self.words[at].sort is ARTICLE:
+            end = at + 1
+            while end < stop and self.words[end].sort in (NOUN, ADJECTIVE):
+                end += 1
+        elif self.words[at].sort is NOUN and not self.words[at].capital:
+            end = at + 1
+        elif self.words[at].sort is NOUN:
+            end = at + 1
+            while end < stop and self.words[end].sort is NOUN and self.words[end].capital and end not in self.named:
+                end += 1
+        return end if end < stop else at
 
     def subordinate(self, position: int, segment: Sequence[int], later: Sequence[_Group]) -> ClauseKind | None:
         low = self.words[position].low
@@ -1139,13 +1173,14 @@ class _English(_Reader):
             self.add(_Draft(MAIN, list(part), finite=finite, governor=label))
             return
         if kind is not None:
-            draft = _Draft(kind, list(part), self.words[marker].low if marker is not None else "", marker, finite=True)
+            whole = finite or kind is not COMPLEMENT
+            draft = _Draft(kind, list(part), self.words[marker].low if marker is not None else "", marker, finite=whole)
             draft.governor = self.before(part[0])
             self.add(draft)
             return
         body = part[1:] if self.words[part[0]].sort is COORDINATOR and len(part) > 1 else part
         opened = self.drafts[-1] if self.drafts else None
-        waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind is MAIN), None)
+        waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind in (MAIN, COMPLEMENT)), None)
         if coordinated and opened is not None and self.goes_on_bare(opened, body, groups):
             draft = self.add(_Draft(INFINITIVE_CLAUSE, list(body), "to", finite=True))
             draft.governor = opened.governor

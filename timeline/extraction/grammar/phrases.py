@@ -255,7 +255,15 @@ class _Phrases:
             return False
         before, after = self.clause_of[position - 1], self.clause_of[position + 1]
         last = self.found[-1]
-        return before == after and last.words[-1] == position - 1 and not last.time and not last.preposition
+        listed = not last.preposition or self.names_the_same(last, position + 1)
+        return before == after and last.words[-1] == position - 1 and not last.time and listed
+
+    def names_the_same(self, last: Phrase, at: int) -> bool:
+        """ "with his North Korean counterpart, Yun Jong Ho, …": a person right after the comma is the one before it."""
+        if self.german or any(hit.kind is ActorKind.PERSON for hit in last.actors):
+            return False
+        person = any(hit.kind is ActorKind.PERSON for hit in self.actor_at.get(at, ()))
+        return person and "body" in senses(self.words[last.head].low, True, self.language)
 
     def end_of(self, start: int) -> int | None:
         """Where the phrase that begins here ends; None if none begins."""
@@ -462,12 +470,18 @@ class _Phrases:
             return after if after == "zufolge" else ""  # "Kiew zufolge"
         counted = self.words[inside[len(found)]]
         spelled = len(found) > 1 and counted.low in table(self.language, "quantities")["numbers"]
-        numbered = counted.sort is WordClass.NUMBER or spelled
+        numbered = counted.sort is WordClass.NUMBER or spelled or self.counts(inside, len(found))
         if numbered and "_".join(found) in self.known["before_numbers"]:
             return ""  # "über 1.000 Soldaten"
         if found in (["als"], ["than"]) and start and self.words[start - 1].low in COMPARED:
             return ""  # "mehr als hundert Soldaten"
         return " ".join(found)
+
+    def counts(self, inside: Sequence[int], at: int) -> bool:
+        """ "over a million barrels": an article and a number in words."""
+        if self.german or at + 1 >= len(inside) or self.words[inside[at]].low not in ("a", "half"):
+            return False
+        return self.words[inside[at + 1]].low in table(self.language, "quantities")["scale"]
 
     def named(self, inside: Sequence[int], head: int) -> tuple[tuple[ActorHit, ...], tuple[ActorHit, ...]]:
         """The actors that the words name, and those who own what they name."""

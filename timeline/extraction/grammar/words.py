@@ -180,6 +180,7 @@ def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
             quotations[position] = True
     if language == "en":
         _english_nouns(line, groups)
+        _english_headline(line)
         _english_attributes(line)
     else:
         _fixed_adverbs(line)
@@ -300,6 +301,27 @@ def _english_nouns(line: _Line, groups: Sequence[str]) -> None:
             line.sorts[position] = NOUN
 
 
+def _english_headline(line: _Line) -> None:
+    """ "First Moscow flight lands in Pyongyang": a headline without a verb has one in what looked like a plural."""
+    if line.lows[-1] in (".", "?", "!") or VERB in line.sorts:
+        return
+    for position in range(1, len(line.sorts) - 1):
+        after_noun = line.sorts[position - 1] is NOUN and not line.lows[position - 1].endswith("s")
+        if after_noun and line.sorts[position] is NOUN and line.forms[position]:
+            low = line.lows[position]
+            if low.endswith("s") and low in _headline_verbs():
+                line.sorts[position] = VERB
+                return
+
+
+@cache
+def _headline_verbs() -> frozenset[str]:
+    lemmas = function_words("en")["headline_verbs"]
+    return frozenset(
+        low for low, readings in forms("en").items() if any(f.lemma in lemmas and f.shape is FINITE for f in readings)
+    )
+
+
 _ENGLISH_BEFORE_NOUN = (ARTICLE, POSSESSIVE, NUMBER)
 
 
@@ -314,6 +336,8 @@ def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
         return not (readings.past or GERUND in shapes)  # news gives no orders
     known = function_words("en")
     before_low, before = line.lows[position - 1], line.sorts[position - 1]
+    if low == "direct" and before_low not in _BEFORE_BACK:
+        return True  # "the first direct flight"
     if low in known["gerund_nouns"] and _beside_nouns(position, line) and not _takes_object(position, line):
         return True  # "equipment and training"
     if before not in _ENGLISH_BEFORE_NOUN and _is_verb_only(low, readings):
@@ -473,7 +497,7 @@ def _english_attributes(line: _Line) -> None:
         elif sort is VERB:
             if position == last or sorts[position + 1] not in (NOUN, ADJECTIVE):
                 continue
-            if lows[position] in attributive and before_low not in _TAKE_PARTICIPLE and before not in (NOUN, PRONOUN):
+            if lows[position] in attributive and _opens_attributes(before, before_low):
                 sorts[position], readings[position] = ADJECTIVE, NO_VERB
                 continue
             if sorts[position + 1] is ADJECTIVE:
@@ -510,6 +534,14 @@ def _tells_what_was_done(position: int, line: _Line) -> bool:
 
 
 _PERFECT = frozenset(("has", "have", "had"))
+
+def _opens_attributes(before: WordClass, low: str) -> bool:
+    """Whether a participle after this word can be an attribute: "fired guided bombs", "two wounded soldiers"."""
+    if before is VERB or before is NOUN:
+        return (before is VERB and low not in _TAKE_PARTICIPLE) or low in table("en", "quantities")["numbers"]
+    return before in (ARTICLE, POSSESSIVE, ADJECTIVE, NUMBER, PREPOSITION)
+
+
 _BEFORE_ATTRIBUTE = (ARTICLE, POSSESSIVE, ADJECTIVE)
 _BEFORE_GERUND = frozenset(("to", "of", "for", "by", "in", "from", "at", "without"))
 _POINTING = frozenset(("that", "this", "these", "those"))
