@@ -535,6 +535,7 @@ def _tells_what_was_done(position: int, line: _Line) -> bool:
 
 _PERFECT = frozenset(("has", "have", "had"))
 
+
 def _opens_attributes(before: WordClass, low: str) -> bool:
     """Whether a participle after this word can be an attribute: "fired guided bombs", "two wounded soldiers"."""
     if before is VERB or before is NOUN:
