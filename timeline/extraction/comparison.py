@@ -10,21 +10,25 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from timeline.extraction import lexicon as lexica
 from timeline.extraction.identity import STEM, Directory, Party, Spot, fold
+from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
     SPEECH_ACTS,
+    Attribution,
     Basis,
     EventKind,
     Factuality,
     Mention,
     Mode,
+    Participant,
     Precision,
+    Quantity,
     Role,
     TimeSpan,
 )
@@ -107,17 +111,32 @@ class Comparison:
 class Window(NamedTuple):
     """Days as ordinals; None where a bound is unknown. `slack`: days that it may be wrong.
 
-    `guessed`: the day of publication stands in for a time that the text does not tell.
+    `guessed`: the day of publication stands in for a time that the text does not tell. `begins` and `ends` are the
+    bounds with a day beyond all others for an unknown one, `low` and `high` the first and last of the `told` bounds.
     """
 
     first: int | None
     last: int | None
     slack: int
-    guessed: bool = False
+    guessed: bool
+    begins: int
+    ends: int
+    low: int
+    high: int
+    told: int
+
+    @classmethod
+    def of(cls, first: int | None, last: int | None, slack: int, *, guessed: bool) -> Window:
+        begins, ends = -_NEVER if first is None else first, _NEVER if last is None else last
+        low = ends if first is None else begins
+        high = begins if last is None else ends
+        return cls(first, last, slack, guessed, begins, ends, low, high, (first is not None) + (last is not None))
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+_NEVER = 10**7  # as an ordinal, beyond every calendar
+
+
+class Cast(NamedTuple):
     """Who does it to whom, and in what way: what decides most pairs."""
 
     kind: EventKind
@@ -127,8 +146,7 @@ class Cast:
     destination: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """What it is about, where, and whether it happened."""
 
     kind: EventKind
@@ -139,12 +157,11 @@ class Matter:
     sources: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(NamedTuple):
     """A mention as it is compared; `order` is its content, which settles every tie.
 
     `rate` is that of the kind for a day, and higher where no person is named: states as a whole do more than any one
-    person, so that less follows from them.
+    person, so that less follows from them. `town` is empty where no place or a larger one is told.
     """
 
     id: str
@@ -159,6 +176,7 @@ class View:
     matter: Matter
     words: frozenset[str]
     text: str
+    town: str
     phase: str = ""
     stop: bool = False
 
@@ -189,14 +207,14 @@ def merged(views: Sequence[View]) -> View:
         amounts=frozenset().union(*(one.matter.amounts for one in views)),
         sources=frozenset().union(*(one.matter.sources for one in views)),
     )
-    return replace(
-        first,
+    return first._replace(
         window=_narrowest([one.window for one in views]),
         rate=min(one.rate for one in views),
         cast=Cast(first.cast.kind, mode, agents, others, _destination(first.cast.kind, spot, others)),
         matter=matter,
         words=frozenset().union(*(one.words for one in views)),
         text=" ".join(sorted({one.text for one in views})),
+        town=_town(spot),
     )
 
 
@@ -214,7 +232,7 @@ def _narrowest(windows: Sequence[Window]) -> Window:
     first = max((window.first for window in told if window.first is not None), default=None)
     last = min((window.last for window in told if window.last is not None), default=None)
     if first is None or last is None or first <= last:
-        return Window(first, last, min(window.slack for window in told), told[0].guessed)
+        return Window.of(first, last, min(window.slack for window in told), guessed=told[0].guessed)
     return min(told, key=lambda window: (_length(window), window.first or 0, window.last or 0))
 
 
@@ -229,57 +247,99 @@ _GIVING = frozenset({EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT})
 """Kinds in which the supplier acts."""
 
 
-def view(mention: Mention, known: Directory) -> View:
-    habit = HABITS[mention.kind]
-    parties = [(known.party(participant), participant.role) for participant in mention.participants]
-    acting = {Role.ACTOR, Role.SUPPLIER} if mention.kind in _GIVING else {Role.ACTOR}
-    if habit.mutual:
-        acting |= {Role.RECIPIENT}
-    agents = frozenset(party for party, role in parties if role in acting)
-    others = frozenset(party for party, role in parties if role is Role.RECIPIENT)
-    spot = known.spot(mention.place, mention.place_key)
-    span = mention.span
-    window = Window(
-        span.earliest.toordinal() if span.earliest else None,
-        span.latest.toordinal() if span.latest else None,
-        slack=_slack(span),
-        guessed=span.basis in _GUESSED,
-    )
-    amounts = frozenset(
+class Observer:
+    """Sees mentions as they are compared; what many of them share is worked out once."""
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        """`lexicon`: the packaged one if None."""
+        self._known = Directory(lexicon)
+        self._names = self._known.name_stems
+        self._casts: dict[_Setting, tuple[Cast, Spot | None, float]] = {}
+        self._windows: dict[TimeSpan, tuple[Window, str]] = {}
+        self._wordings: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {}
+        self._sources: dict[tuple[Attribution, ...], frozenset[str]] = {(): frozenset()}
+
+    def view(self, mention: Mention) -> View:
+        kind, span = mention.kind, mention.span
+        course = phase(mention)
+        setting = (kind, mention.mode, mention.participants, mention.place, mention.place_key, course == "leaving")
+        cast, spot, rate = self._casts.get(setting) or self._cast(setting)
+        window, edtf = self._windows.get(span) or self._window(span)
+        text, words, objects = self._wordings.get(mention.quote) or self._wording(mention.quote)
+        sources = self._sources.get(mention.attributions)
+        if sources is None:
+            sources = frozenset(fold(one.source) for one in mention.attributions if one.source)
+            self._sources[mention.attributions] = sources
+        doc, trigger = mention.doc, f"{mention.trigger_start:09}"
+        return View(
+            id=mention.id,
+            order=(kind, mention.mode, edtf, text, doc, trigger),
+            doc=doc,
+            start=mention.start,
+            end=mention.end,
+            window=window,
+            habit=HABITS[kind],
+            rate=rate,
+            cast=cast,
+            matter=Matter(kind, mention.factuality, spot, objects, _amounts_of(mention.quantities), sources),
+            words=words,
+            text=text,
+            town=_town(spot),
+            phase=course,
+        )
+
+    def _cast(self, setting: _Setting) -> tuple[Cast, Spot | None, float]:
+        """Who takes part, where, and how often such a thing happens in a day."""
+        kind, mode, participants, place, place_key, leaving = setting
+        habit = HABITS[kind]
+        parties = [(self._known.party(participant), participant.role) for participant in participants]
+        acting = {Role.ACTOR, Role.SUPPLIER} if kind in _GIVING else {Role.ACTOR}
+        if habit.mutual:
+            acting |= {Role.RECIPIENT}
+        agents = frozenset(party for party, role in parties if role in acting)
+        others = frozenset(party for party, role in parties if role is Role.RECIPIENT)
+        spot = self._known.spot(place, place_key)
+        destination = _destination(kind, spot, others)
+        if not leaving:  # nobody visits his own country: who was taken for the guest is the host
+            agents = frozenset(party for party in agents if party.country not in destination)
+        named = habit.kin < _PERSONAL or not agents or any(party.person for party in agents)
+        rate = habit.rate / 365 * (1 if named else _ANONYMOUS_RATE)
+        found = self._casts[setting] = Cast(kind, mode, agents, others - agents, destination), spot, rate
+        return found
+
+    def _window(self, span: TimeSpan) -> tuple[Window, str]:
+        """The days that a span leaves open, and the span as text."""
+        window = Window.of(
+            span.earliest.toordinal() if span.earliest else None,
+            span.latest.toordinal() if span.latest else None,
+            _slack(span),
+            guessed=span.basis in _GUESSED,
+        )
+        found = self._windows[span] = window, span.edtf
+        return found
+
+    def _wording(self, quote: str) -> tuple[str, frozenset[str], frozenset[str]]:
+        """A quote folded, its longer words without those of names, and what it speaks of."""
+        text = fold(quote)
+        found = self._wordings[quote] = text, _words(text) - self._names, _objects(text)
+        return found
+
+
+_Setting = tuple[EventKind, Mode, tuple[Participant, ...], str | None, str, bool]
+"""Kind, mode, participants, place and its key, and whether the quote tells of a leaving."""
+
+
+def _amounts_of(quantities: Sequence[Quantity]) -> frozenset[tuple[str, float, float]]:
+    if not quantities:
+        return _NO_AMOUNTS
+    return frozenset(
         (quantity.unit.casefold(), quantity.low or 0.0, quantity.high or quantity.low or math.inf)
-        for quantity in mention.quantities
+        for quantity in quantities
         if quantity.unit
     )
-    destination = _destination(mention.kind, spot, others)
-    course = phase(mention)
-    if course != "leaving":  # nobody visits his own country: who was taken for the guest is the host
-        agents = frozenset(party for party in agents if party.country not in destination)
-    cast = Cast(mention.kind, mention.mode, agents, others - agents, destination)
-    named = habit.kin < _PERSONAL or not agents or any(party.person for party in agents)
-    text, words, objects = _wording(mention.quote)
-    sources = frozenset(fold(attribution.source) for attribution in mention.attributions if attribution.source)
-    return View(
-        id=mention.id,
-        order=(mention.kind, mention.mode, span.edtf, text, mention.doc, f"{mention.trigger_start:09}"),
-        doc=mention.doc,
-        start=mention.start,
-        end=mention.end,
-        window=window,
-        habit=habit,
-        rate=habit.rate / 365 * (1 if named else _ANONYMOUS_RATE),
-        cast=cast,
-        matter=Matter(mention.kind, mention.factuality, spot, objects, amounts, sources),
-        words=words - known.name_stems,
-        text=text,
-        phase=course,
-    )
 
 
-@lru_cache(maxsize=4096)
-def _wording(quote: str) -> tuple[str, frozenset[str], frozenset[str]]:
-    """A quote folded, its longer words and what it speaks of; several mentions share one."""
-    text = fold(quote)
-    return text, _words(text), _objects(text)
+_NO_AMOUNTS: frozenset[tuple[str, float, float]] = frozenset()
 
 
 def phase(mention: Mention) -> str:
@@ -389,34 +449,50 @@ def _judged(*reasons: Reason | None) -> tuple[Reason, ...]:
 
 def when(a: View, b: View) -> Reason:
     """How well the times of two mentions of one kind agree."""
-    key, weight, days = time_weight(a, b)
-    return Reason(f"time.{key}", weight, (str(days),))
+    weight = time_weight(a, b)
+    gap = _days_between(a.window, b.window)
+    if weight == VETO:
+        return Reason("time.apart", VETO, (str(gap),))
+    return Reason("time.close" if gap > 0 else "time.window", weight, (str(gap if gap > 0 else _open_days(a, b)),))
 
 
-def time_weight(a: View, b: View) -> tuple[str, float, int]:
-    """What `when` says, without the words: it is asked for every pair.
+def time_weight(a: View, b: View) -> float:
+    """What `when` weighs, without the words: it is asked for every pair.
 
     In one document, whose writer does not contradict himself, windows must overlap, and equal ones prove little.
     """
-    first, last, _, guessed = a.window
-    begin, end, _, guessed_too = b.window
-    if first is None or last is None or begin is None or end is None:
-        gap = max(_gap(a.window, b.window), _gap(b.window, a.window))
-        days = _open_days(a.window, b.window, a.habit.horizon)
-    else:  # most of them
-        gap = begin - last if begin - last > first - end else first - end
-        days = (last if last > end else end) - (first if first < begin else begin) + 1
+    gap = _days_between(a.window, b.window)
     if gap >= 0 and gap >= _excluding_gap(a, b, gap):
-        return "apart", VETO, gap
+        return VETO
     together = a.doc == b.doc
-    weight = -math.log((a.rate if a.rate > b.rate else b.rate) * days)
+    weight = -math.log((a.rate if a.rate > b.rate else b.rate) * _open_days(a, b))
     most = _STRONGEST_TIME_TOGETHER if together else _STRONGEST_TIME
     if weight > most:
         weight = most
     if gap <= 0:
-        return "window", weight, days
-    cost = _COST_OF_A_GUESS if together and (guessed or guessed_too) else _COST_OF_GAP
-    return "close", weight - cost * gap, gap
+        return weight
+    cost = _COST_OF_A_GUESS if together and (a.window.guessed or b.window.guessed) else _COST_OF_GAP
+    return weight - cost * gap
+
+
+def _days_between(one: Window, other: Window) -> int:
+    """Days from one window to the other: 0 if they share one day, less if more or if a bound is unknown."""
+    before, after = other.begins - one.ends, one.begins - other.ends
+    return before if before > after else after
+
+
+def _open_days(a: View, b: View) -> int:
+    """How many days the two windows together leave open for one event."""
+    one, other = a.window, b.window
+    told = one.told + other.told
+    if not told:
+        return _NOTHING_KNOWN
+    low, high = one.low, one.high
+    if other.low < low:
+        low = other.low
+    if other.high > high:
+        high = other.high
+    return high - low + 1 if told > 2 else high - low + 1 + a.habit.horizon
 
 
 _COST_OF_GAP = 0.4  # for each day
@@ -428,7 +504,7 @@ def _excluding_gap(a: View, b: View, gap: int) -> int:
     """The days between two windows that exclude one event. What cannot matter at this `gap` is not looked at."""
     one, other = a.window, b.window
     together = a.doc == b.doc
-    if None in (one.first, one.last, other.first, other.last):
+    if one.told + other.told < 4:
         # what is to come and what has been; on the day of publication itself one document means two events
         return 0 if together and (_opposite(one, other) or _opposite(other, one)) else 1
     if together and not (one.guessed or other.guessed or _one_stay(a, b)):
@@ -446,11 +522,12 @@ _REPRINTED = 4  # days over which papers go on printing one statement in the sam
 
 
 def _same_words(a: View, b: View) -> bool:
-    fewer, more = len(a.words), len(b.words)
+    mine, theirs = a.words, b.words
+    fewer, more = len(mine), len(theirs)
     if fewer > more:
         fewer, more = more, fewer
     if fewer >= _MANY_WORDS and fewer >= _SHARED * more:  # as many in common as can be would be enough
-        common = len(a.words & b.words)
+        common = len(mine & theirs)
         if common >= _MANY_WORDS and common >= _SHARED * (fewer + more - common):
             return True
     return a.text == b.text and len(a.text) >= _SENTENCE
@@ -460,15 +537,15 @@ def _one_stay(a: View, b: View) -> bool:
     """Whether two days of one journey may be meant: days in one town, or its beginning or end, but no stop on it."""
     if a.cast.kind is not EventKind.VISIT:
         return False
-    if _town(a) and _town(a) == _town(b):
+    if a.town and a.town == b.town:
         return True
     if (a.matter.factuality in _FUTURE) is not (b.matter.factuality in _FUTURE):
         return False  # the journey that is going on, and what is planned for it
-    return bool(a.phase or b.phase) and all(one.phase or not _town(one) for one in (a, b))
+    return bool(a.phase or b.phase) and all(one.phase or not one.town for one in (a, b))
 
 
-def _town(view: View) -> str:
-    return "" if view.matter.spot is None or view.matter.spot.wide else view.matter.spot.identity
+def _town(spot: Spot | None) -> str:
+    return "" if spot is None or spot.wide else spot.identity
 
 
 def with_stops(views: Sequence[View]) -> list[View]:
@@ -477,40 +554,28 @@ def with_stops(views: Sequence[View]) -> list[View]:
     "Visited the Far East" there and "inspected a shipyard in Vladivostok" here may be one journey, but where a document
     tells of the journey and of the shipyard, only the journey is what others mean.
     """
-    return [replace(one, stop=True) if any(_is_stop(one, other) for other in views) else one for one in views]
+    journeys = [one for one in views if one.cast.kind is EventKind.VISIT and not one.town]
+    if not journeys:
+        return list(views)
+    return [one._replace(stop=True) if any(_is_stop(one, other) for other in journeys) else one for one in views]
 
 
 def _is_stop(stop: View, journey: View) -> bool:
     return (
-        stop.cast.kind is journey.cast.kind is EventKind.VISIT
+        stop.cast.kind is EventKind.VISIT
+        and bool(stop.town)
         and bool(stop.cast.agents & journey.cast.agents)
         and bool(stop.cast.destination & journey.cast.destination)
-        and bool(_town(stop))
-        and not _town(journey)
         and stop.window != journey.window
         and _length(stop.window) < math.inf > _length(journey.window)
-        and max(_gap(stop.window, journey.window), _gap(journey.window, stop.window)) <= stop.habit.lasts
+        and stop.window.begins - journey.window.ends <= stop.habit.lasts
+        and journey.window.begins - stop.window.ends <= stop.habit.lasts
     )
 
 
 def _opposite(coming: Window, past: Window) -> bool:
     """Whether one is open to the future and the other to the past."""
     return coming.last is None and coming.first is not None and past.first is None and past.last is not None
-
-
-def _gap(before: Window, after: Window) -> int:
-    """Days from one window to the other: 0 if they share one day, less if more or if a bound is unknown."""
-    last, first = before.last, after.first
-    return -_NOTHING_KNOWN if last is None or first is None else first - last
-
-
-def _open_days(a: Window, b: Window, horizon: int) -> int:
-    """How many days the two windows together leave open for one event."""
-    known = [day for day in (a.first, a.last, b.first, b.last) if day is not None]
-    if not known:
-        return _NOTHING_KNOWN
-    days = max(known) - min(known) + 1
-    return days if len(known) > 2 else days + horizon
 
 
 def _agents(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason | None:
@@ -668,17 +733,47 @@ def telling(a: View, b: View) -> tuple[Reason, ...]:
     """What the wording and the position in the documents tell. For mentions of one kind."""
     if a.doc == b.doc:
         return (_told_together(a, b),)
-    reasons: tuple[Reason, ...] = ()
-    one, other = a.cast, b.cast
-    if one.kind is EventKind.VISIT and bool(_town(a)) is not bool(_town(b)):
-        # a town may be a stop on the journey that the other report tells of, and is one if its document says so
-        reasons = (Reason("journey.stop", -1.5 if a.stop or b.stop else -0.3, (_town(a) or _town(b),)),)
-    if not (one.agents and other.agents) and (_named_in(one.agents, b) or _named_in(other.agents, a)):
-        reasons += (Reason("agents.in_sentence", 0.8),)
-    if _same_words(a, b):
-        verbatim = a.words == b.words and len(a.words) >= _MANY_WORDS  # a short sentence is soon written twice
-        reasons += (Reason("wording.same", 4.0 if verbatim else 2.5, (str(len(a.words & b.words)),)),)
-    return reasons
+    reasons: list[Reason] = []
+    if weight := _journey_and_stop(a, b):
+        reasons.append(Reason("journey.stop", weight, (a.town or b.town,)))
+    if weight := _agents_in_sentence(a, b):
+        reasons.append(Reason("agents.in_sentence", weight))
+    if weight := _wording(a, b):
+        reasons.append(Reason("wording.same", weight, (str(len(a.words & b.words)),)))
+    return tuple(reasons)
+
+
+def telling_weight(a: View, b: View) -> float:
+    """What the reasons of `telling` weigh together, without the words: it is asked for many pairs."""
+    if a.doc == b.doc:
+        return _told_together(a, b).weight
+    weight = 0.0
+    if a.cast.kind is EventKind.VISIT:
+        weight = _journey_and_stop(a, b)
+    if not a.cast.agents or not b.cast.agents:
+        weight += _agents_in_sentence(a, b)
+    return weight + _wording(a, b)
+
+
+def _journey_and_stop(a: View, b: View) -> float:
+    """A town may be a stop on the journey that the other report tells of, and is one if its document says so."""
+    if a.cast.kind is not EventKind.VISIT or bool(a.town) is bool(b.town):
+        return 0.0
+    return -1.5 if a.stop or b.stop else -0.3
+
+
+def _agents_in_sentence(a: View, b: View) -> float:
+    one, other = a.cast.agents, b.cast.agents
+    if one and other:
+        return 0.0
+    return 0.8 if _named_in(one, b) or _named_in(other, a) else 0.0
+
+
+def _wording(a: View, b: View) -> float:
+    """The same words, or nearly so; a short sentence is soon written twice."""
+    if not _same_words(a, b):
+        return 0.0
+    return 4.0 if len(a.words) >= _MANY_WORDS and a.words == b.words else 2.5
 
 
 def _told_together(a: View, b: View) -> Reason:
@@ -696,8 +791,8 @@ def _told_together(a: View, b: View) -> Reason:
             return Reason("document.nothing_shared", 0.0)
         # what the sentence before says need not be said again
         return Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5)
-    if a.cast.kind is EventKind.VISIT and _town(a) and _town(b) and _town(a) != _town(b):
-        return Reason("document.other_stop", -1.0, (_town(a), _town(b)))
+    if a.cast.kind is EventKind.VISIT and a.town and b.town and a.town != b.town:
+        return Reason("document.other_stop", -1.0, (a.town, b.town))
     if speech and Mode.NONE in (a.cast.mode, b.cast.mode):
         # one speaker says several things, and the same thing in the same words
         common = len(a.words & b.words)
@@ -709,4 +804,6 @@ def _told_together(a: View, b: View) -> Reason:
 
 def _named_in(agents: frozenset[Party], other: View) -> bool:
     """Whether the other report names in its sentence who acts here, without saying that he does."""
-    return any(f" {name} " in f" {other.text} " for party in agents for name in party.called)
+    names = [name for party in agents for name in party.called]
+    text = f" {other.text} " if names else ""
+    return any(f" {name} " in text for name in names)

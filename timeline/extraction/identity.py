@@ -62,6 +62,7 @@ class Directory:
         self.lexicon = lexicon or lexica.load()
         self._actors, self._places = _by_name(self.lexicon)
         self._parties: dict[tuple[str, str], Party] = {}
+        self._spots: dict[tuple[str, str], Spot] = {}
 
     def party(self, participant: Participant) -> Party:
         known = self._parties.get((participant.key, participant.name))
@@ -90,13 +91,19 @@ class Directory:
         """The place, or the state that stands for one; None if neither name nor key says where."""
         if not name and not key:
             return None
-        place = self.lexicon.place(key or self._places.get(fold(name or ""), ""))
-        state = self.lexicon.actor(place.key if place else key or self._actors.get(fold(name or ""), ""))
+        known = self._spots.get((name or "", key))
+        if known is None:
+            known = self._spots[name or "", key] = self._spot(name or "", key)
+        return known
+
+    def _spot(self, name: str, key: str) -> Spot:
+        place = self.lexicon.place(key or self._places.get(fold(name), ""))
+        state = self.lexicon.actor(place.key if place else key or self._actors.get(fold(name), ""))
         if state is not None and state.kind is ActorKind.STATE:
             return Spot(state.key, state.country, wide=True, state=True)
         if place is not None:
             return Spot(place.key, place.country, place.region)
-        return Spot(key or fold(name or ""), "", wide=False)
+        return Spot(key or fold(name), "", wide=False)
 
     @property
     def name_stems(self) -> frozenset[str]:

@@ -22,30 +22,31 @@ all: must-links are joined beforehand, cannot-links never.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain, combinations
 from typing import TypeVar
 
 from timeline.extraction.comparison import (
-    HABITS,
     MOST_SLACK,
     VETO,
     Comparison,
+    Habit,
+    Observer,
     Reason,
     View,
     Window,
     compare,
     merged,
     objects_in,
-    telling,
+    telling_weight,
     time_weight,
-    view,
     what,
     who,
     with_stops,
 )
-from timeline.extraction.identity import Directory
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import SPEECH_ACTS, EventKind, Mention, MentionRelation, RelationType
 
@@ -59,8 +60,8 @@ def explain(a: Mention, b: Mention, *, lexicon: Lexicon | None = None) -> Compar
 
     What claims are about is left out, as it takes other mentions; `cluster` weighs it too.
     """
-    known = Directory(lexicon)
-    reasons = compare(*sorted((view(a, known), view(b, known)), key=lambda one: one.order))
+    seen = Observer(lexicon)
+    reasons = compare(*sorted((seen.view(a), seen.view(b)), key=lambda one: one.order))
     weight = sum(reason.weight for reason in reasons)
     return Comparison(0.0 if weight == VETO else 1 / (1 + math.exp(-weight)), reasons)
 
@@ -83,8 +84,8 @@ def cluster(
 
     Raises ValueError if two mentions must and must not be linked, or if two mentions have the same id.
     """
-    known = Directory(lexicon)
-    views = sorted((view(mention, known) for mention in mentions), key=lambda one: one.order)
+    seen = Observer(lexicon)
+    views = sorted(map(seen.view, mentions), key=lambda one: one.order)
     index = {one.id: number for number, one in enumerate(views)}
     if len(index) != len(views):
         twice = sorted(name for name, times in Counter(one.id for one in views).items() if times > 1)
@@ -100,7 +101,7 @@ def cluster(
     for source, target, _ in ties:
         groups.part(source, target)  # where a person has joined the two, that stands: the relation was known
     scales = _Scales(views, ties)
-    groups.join(_within_documents(views), scales.weight, range(len(views)))
+    groups.join(_within_documents(views, scales), scales.weight, range(len(views)))
     tellings, holders, ties = _tellings(views, groups, ties)
     scales = _Scales(tellings, ties)
     groups.join(_across_documents(tellings, scales), scales.weight, holders)
@@ -135,8 +136,21 @@ _Tie = tuple[int, int, RelationType]
 _ABOUT = frozenset({RelationType.ABOUT, RelationType.DENIES})
 _SAME_TOPIC, _OTHER_TOPIC = 1.5, -1.0
 
+_HOPELESS = -7.0
+"""What not even the same words, the same topic and a name in the sentence make good (`telling_weight`, `topic`)."""
 _TOLD_APART = -1.0
 """What one document tells apart so clearly no other document can join."""
+
+
+class _Row(dict[int, float]):
+    """The weights of one cast, or matter, with every other by number; a pair is judged when it is first asked."""
+
+    def __init__(self, number: int, rows: list[_Row], judge: Callable[[int, int], Sequence[Reason]]) -> None:
+        self._number, self._rows, self._judge = number, rows, judge
+
+    def __missing__(self, other: int) -> float:
+        weight = self[other] = self._rows[other][self._number] = _sum(self._judge(self._number, other))
+        return weight
 
 
 class _Scales:
@@ -144,60 +158,39 @@ class _Scales:
 
     def __init__(self, views: Sequence[View], ties: Iterable[_Tie]) -> None:
         self._views = views
-        self._cast, self._casts = _numbered(one.cast for one in views)
-        self._matter, self._matters = _numbered(one.matter for one in views)
-        self._who: list[dict[int, float]] = [{} for _ in self._casts]
-        self._what: list[dict[int, float]] = [{} for _ in self._matters]
-        self._topics: dict[int, list[int]] = {}
+        self.cast, self.casts = _numbered([one.cast for one in views])
+        self.matter, matters = _numbered([one.matter for one in views])
+        self.who = _rows(self.casts, who)
+        self.what = _rows(matters, what)
+        self.topics: dict[int, list[int]] = {}
         self._same_topic: dict[tuple[int, int], bool] = {}
         for source, target, kind in ties:
             if kind in _ABOUT and views[source].cast.kind in SPEECH_ACTS:
-                self._topics.setdefault(source, []).append(target)
-
-    def who(self, one: int, other: int) -> float:
-        """The weight of the casts of two mentions."""
-        first, second = self._cast[one], self._cast[other]
-        if first > second:
-            first, second = second, first
-        known = self._who[first].get(second)
-        if known is None:
-            known = self._who[first][second] = _sum(who(self._casts[first], self._casts[second]))
-        return known
-
-    def what(self, one: int, other: int) -> float:
-        """The weight of the matters of two mentions of one kind."""
-        first, second = self._matter[one], self._matter[other]
-        if first > second:
-            first, second = second, first
-        known = self._what[first].get(second)
-        if known is None:
-            known = self._what[first][second] = _sum(what(self._matters[first], self._matters[second]))
-        return known
+                self.topics.setdefault(source, []).append(target)
 
     def weight(self, one: int, other: int) -> float:
         """The weight of two mentions, with what they are about."""
         weight = self._alone(one, other)
-        if weight == VETO or one not in self._topics or other not in self._topics:
+        if weight == VETO or one not in self.topics or other not in self.topics:
             return weight
-        return weight + self._topic(one, other)
+        return weight + self.topic(one, other)
 
     def _alone(self, one: int, other: int) -> float:
         """The weight of two mentions as `comparison.compare` gives it."""
-        weight = self.who(one, other)
+        weight = self.who[self.cast[one]][self.cast[other]]
         if weight == VETO:
             return VETO
         a, b = self._views[one], self._views[other]
-        weight += time_weight(a, b)[1]
+        weight += time_weight(a, b)
         if weight == VETO:
             return VETO
-        told = telling(a, b)
-        weight += self.what(one, other) + (_sum(told) if told else 0.0)
+        weight += self.what[self.matter[one]][self.matter[other]] + telling_weight(a, b)
         return VETO if weight < _TOLD_APART and a.doc == b.doc else weight
 
-    def _topic(self, one: int, other: int) -> float:
+    def topic(self, one: int, other: int) -> float:
         """Whether two claims, or two denials, are about the same; asked only where both say what they are about."""
-        for mine in self._topics[one]:
-            for theirs in self._topics[other]:
+        for mine in self.topics[one]:
+            for theirs in self.topics[other]:
                 if self._are_one(mine, theirs):
                     return _SAME_TOPIC
         return _OTHER_TOPIC
@@ -209,10 +202,18 @@ class _Scales:
         return known
 
 
-def _numbered(items: Iterable[Item]) -> tuple[list[int], list[Item]]:
+def _numbered(items: Sequence[Item]) -> tuple[list[int], list[Item]]:
     """The number of each item, equal ones have the same, and the items by number."""
-    numbers: dict[Item, int] = {}
-    return [numbers.setdefault(item, len(numbers)) for item in items], list(numbers)
+    kinds = list(dict.fromkeys(items))
+    numbers = {item: number for number, item in enumerate(kinds)}
+    return [numbers[item] for item in items], kinds
+
+
+def _rows(items: Sequence[Item], judge: Callable[[Item, Item], Sequence[Reason]]) -> Sequence[_Row]:
+    """A row for each item. The judges give the same whichever of the two comes first."""
+    rows: list[_Row] = []
+    rows += [_Row(number, rows, lambda one, other: judge(items[one], items[other])) for number in range(len(items))]
+    return rows
 
 
 def _sum(reasons: Sequence[Reason]) -> float:
@@ -230,41 +231,82 @@ _STRONGEST_REST = 3.0
 _NEVER = 10**7
 
 
-def _within_documents(views: Sequence[View]) -> Iterator[tuple[int, int]]:
-    """Positions of pairs of one kind in one document."""
+Strengths = Mapping[int, float]
+"""Weights of the pairs that speak for one event. A pair is one number, as there are many: `one * size + other`."""
+
+
+def _within_documents(views: Sequence[View], scales: _Scales) -> Strengths:
+    """Pairs of one kind in one document."""
     blocks: dict[tuple[EventKind, str], list[int]] = defaultdict(list)
     for number, one in enumerate(views):
         blocks[one.cast.kind, one.doc].append(number)
+    found: dict[int, float] = {}
     for members in blocks.values():
-        yield from combinations(members, 2)
+        for first, second in combinations(members, 2):
+            if (weight := scales.weight(first, second)) > 0:
+                found[first * len(views) + second] = weight
+    return found
 
 
-def _across_documents(views: Sequence[View], scales: _Scales) -> Iterator[tuple[int, int]]:
-    """Positions of pairs of one kind and country whose times can be one, found along the calendar."""
+def _across_documents(views: Sequence[View], scales: _Scales) -> Strengths:
+    """Pairs of one kind and country whose times can be one."""
+    countries = [{party.country or party.identity for party in cast.agents} or {""} for cast in scales.casts]
     blocks: dict[tuple[EventKind, str], list[int]] = defaultdict(list)
     for number, one in enumerate(views):
-        for country in {party.country or party.identity for party in one.cast.agents} or {""}:
+        for country in countries[scales.cast[number]]:
             blocks[one.cast.kind, country].append(number)
+    found: dict[int, float] = {}
     for (kind, country), members in blocks.items():
         # a mention without agents may belong to any of them
         strangers = blocks.get((kind, ""), []) if country else []
-        habit = HABITS[kind]
-        reach = int(365 / habit.rate * math.exp(_STRONGEST_REST)) + 1
-        dated = sorted((_begin(views[number].window), number) for number in {*members, *strangers})
-        for position, (_, number) in enumerate(dated):
-            window = views[number].window
-            until, over = _end(window) + reach, _over(window) + habit.lasts
-            left = _NEIGHBOURS
-            for begin, other in dated[position + 1 :]:
-                if begin > until or not left:
-                    break
-                if begin > over and begin == views[other].window.first:
-                    continue  # it began when the other was over
-                if views[number].doc == views[other].doc:
-                    continue  # asked before
-                if scales.who(number, other) > VETO:
-                    yield number, other
-                    left -= 1
+        _weigh_along_the_calendar([*members, *strangers], views, scales, found)
+    return found
+
+
+def _weigh_along_the_calendar(
+    members: Iterable[int], views: Sequence[View], scales: _Scales, found: dict[int, float]
+) -> None:
+    """Adds the strong ones of the nearest pairs in a block: each mention with those that begin on its day or later."""
+    order = sorted((_begin(views[number].window), number) for number in members)
+    begins = [begin for begin, _ in order]
+    numbers = [number for _, number in order]
+    casts = [scales.cast[number] for number in numbers]
+    open_ended = [position for position, number in enumerate(numbers) if views[number].window.first is None]
+    for position, number in enumerate(numbers):
+        one = views[number]
+        until = _end(one.window) + _reach(one.habit)
+        # what begins when the other was over is no pair of it, unless nobody knows when it began
+        over = bisect_right(begins, min(until, _over(one.window) + one.habit.lasts), position + 1)
+        later = map(open_ended.__getitem__, range(bisect_left(open_ended, over), len(open_ended)))
+        doc, topics = one.doc, number in scales.topics
+        who_row, what_row = scales.who[casts[position]], scales.what[scales.matter[number]]
+        left = _NEIGHBOURS
+        for at in chain(range(position + 1, over), later):
+            if not left or begins[at] > until:
+                break
+            other = numbers[at]
+            that = views[other]
+            weight = who_row[casts[at]]
+            if weight == VETO or that.doc == doc:
+                continue  # those of one document were asked before
+            left -= 1
+            weight += time_weight(one, that)
+            if weight == VETO:
+                continue
+            matter = what_row[scales.matter[other]]
+            if weight + matter < _HOPELESS:
+                continue
+            weight += matter + telling_weight(one, that)
+            if topics and other in scales.topics and weight > VETO:
+                weight += scales.topic(number, other)
+            if weight > 0:
+                found[number * len(views) + other] = weight
+
+
+@cache
+def _reach(habit: Habit) -> int:
+    """Days after which two events of a kind are two, whatever else agrees."""
+    return int(365 / habit.rate * math.exp(_STRONGEST_REST)) + 1
 
 
 def _begin(window: Window) -> int:
@@ -322,9 +364,7 @@ class _Groups:
         self._apart[second].add(first)
         return True
 
-    def join(
-        self, pairs: Iterable[tuple[int, int]], weight: Callable[[int, int], float], holders: Sequence[int]
-    ) -> None:
+    def join(self, strengths: Strengths, weight: Callable[[int, int], float], holders: Sequence[int]) -> None:
         """Join along pairs of items, the strongest first; ties by position, that is by content.
 
         `holders` has for each item a member of its group. The items of a group as it is now are a unit: whatever fits
@@ -333,9 +373,9 @@ class _Groups:
         units: dict[int, list[list[int]]] = {}
         for item, holder in enumerate(holders):
             units.setdefault(self.find(holder), [[]])[0].append(item)
-        strength = _strengths(pairs, weight, len(holders))
+        known = _remembered(weight, strengths, len(holders))
         refused: dict[int, set[int]] = defaultdict(set)
-        for pair in sorted(strength, key=strength.__getitem__, reverse=True):
+        for pair in sorted(sorted(strengths), key=strengths.__getitem__, reverse=True):
             one, other = divmod(pair, len(holders))
             first, second = self.find(holders[one]), self.find(holders[other])
             if first == second:
@@ -344,7 +384,7 @@ class _Groups:
                 first, second = second, first
             if second in self._apart[first] or second in refused[first]:
                 continue
-            if _linkage(units[first], units[second], weight) > 0:
+            if _linkage(units[first], units[second], known) > 0:
                 self.tie(first, second)
                 units[first] += units.pop(second)
                 for gone in refused.pop(second, set()) | refused.pop(first, set()):
@@ -357,14 +397,19 @@ class _Groups:
         return self._members.values()
 
 
-def _strengths(pairs: Iterable[tuple[int, int]], weight: Callable[[int, int], float], size: int) -> dict[int, float]:
-    """The weights of the pairs that speak for one event, by position; a pair is one number, as there are many."""
-    found: dict[int, float] = {}
-    for pair in sorted({one * size + other for one, other in pairs}):
-        known = weight(*divmod(pair, size))
-        if known > 0:
-            found[pair] = known
-    return found
+def _remembered(weight: Callable[[int, int], float], strengths: Strengths, size: int) -> Callable[[int, int], float]:
+    """The weight of a pair, which groups that grow ask for again and again."""
+    known = dict(strengths)
+
+    def remembered(one: int, other: int) -> float:
+        found = known.get(one * size + other)
+        if found is None:
+            found = known.get(other * size + one)
+            if found is None:
+                found = known[one * size + other] = weight(one, other)
+        return found
+
+    return remembered
 
 
 def _linkage(
@@ -373,9 +418,13 @@ def _linkage(
     """The mean weight of two groups, unit by unit; minus infinity if any two units exclude each other."""
     total, pairs = 0.0, 0
     theirs = [_sample(unit) for unit in _sample(right)]
-    for one in map(_sample, _sample(left)):
+    for unit in _sample(left):
+        mine = _sample(unit)
         for other in theirs:
-            strongest = max([weight(a, b) for a in one for b in other])
+            if len(mine) == len(other) == 1:
+                strongest = weight(mine[0], other[0])
+            else:
+                strongest = max([weight(a, b) for a in mine for b in other])
             if strongest == VETO:
                 return VETO
             total, pairs = total + strongest, pairs + 1
