@@ -145,6 +145,19 @@ STATUS = [
     ("de", "accusation", "Die USA behaupteten, Nordkorea liefere Russland Granaten.", "occurred"),
     ("de", "denial", "Die USA werfen Nordkorea vor, Russland Granaten zu liefern, was Moskau bestritt.", "occurred"),
     ("de", "demand", "Seoul hat Nordkorea aufgefordert, die Soldaten aus Russland abzuziehen.", "occurred"),
+    # who stands before the colon of a headline says it; what it is about does not
+    ("de", "arms_transfer", "Zwölf Länder: Nordkorea liefert Russland Granaten", "alleged"),
+    ("de", "arms_transfer", "Experten: Nordkorea lieferte Raketen an Russland", "alleged"),
+    ("de", "troop_deployment", "Medienbericht: Nordkorea schickt Soldaten nach Russland", "alleged"),
+    ("de", "troop_deployment", "Krieg in der Ukraine: Nordkorea schickt Soldaten nach Russland", "occurred"),
+    ("en", "troop_deployment", "Report: North Korea sends troops to Russia", "alleged"),
+    ("en", "troop_deployment", "North Korea sends troops to Russia, report says", "alleged"),
+    ("en", "troop_deployment", "Ukraine war: North Korea sends troops to Russia", "occurred"),
+    # an attempt is no deed
+    ("de", "arms_transfer", "Russland versucht seit Monaten, in Nordkorea Munition zu kaufen.", "planned"),
+    ("de", "arms_transfer", "Moskau bemüht sich darum, von Pjöngjang Granaten zu erhalten.", "planned"),
+    ("en", "arms_transfer", "Moscow has been trying to buy ammunition from North Korea.", "planned"),
+    ("en", "arms_transfer", "North Korea attempted to ship rockets to Russia.", "planned"),
 ]
 
 

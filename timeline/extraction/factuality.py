@@ -34,6 +34,7 @@ from timeline.extraction.sources import (
     Credit,
     can_speak,
     continues_speech,
+    is_account,
     is_impersonal,
     resumes,
     seated,
@@ -515,15 +516,26 @@ def _governors(candidate: Candidate, found: _Judgement) -> None:
 
 
 def _is_label(parse: Parse, clause: Clause) -> bool:
-    """ "Seoul: …": what stands before the colon names somebody."""
-    return any(phrase.concerned for phrase in parse.phrases_in(clause) if not phrase.time)
+    """ "Seoul: …", "Experten: …", "UN report: …": what stands before the colon names somebody who speaks."""
+    return any(_speaks(parse, phrase) for phrase in parse.phrases_in(clause) if not phrase.time)
+
+
+def _speaks(parse: Parse, phrase: Phrase) -> bool:
+    """Whether somebody, named or not, or a report stands alone, and not "Ukraine war"."""
+    if phrase.preposition:
+        return False
+    peoples = parse.words[phrase.head].low in table(parse.language, "factuality")["sources"]["peoples"].split()
+    return bool(phrase.actors) or peoples or can_speak(parse, phrase) or is_account(parse, phrase)
 
 
 def _labelled(candidate: Candidate, label: Clause, found: _Judgement) -> None:
     parse = candidate.parse
     for phrase in parse.phrases_in(label):
-        if phrase.concerned and not phrase.preposition:
-            _source(candidate, Credit(phrase.concerned[:2], "", written(parse, phrase), phrase.words), found)
+        if phrase.preposition or phrase.time:
+            continue
+        if _speaks(parse, phrase):
+            hits, words = phrase.concerned[:2], written(parse, phrase)
+            _source(candidate, Credit(hits, "" if hits else words, words if hits else "", phrase.words), found)
             found.note("label", parse, phrase.words)
             return
 
@@ -661,7 +673,11 @@ def _opponent(candidate: Candidate, speakers: tuple[ActorHit, ...], above: Claus
 
 
 def _names_pair(candidate: Candidate) -> bool:
-    return any(p.key in ("russia", "north-korea") for p in candidate.participants)
+    named = any(p.key in ("russia", "north-korea") for p in candidate.participants)
+    if named or candidate.participants or candidate.noun is None:
+        return named
+    around = candidate.parse.phrases_in(candidate.clause)  # "Moscow was covering up its own arms purchases"
+    return any(hit.country in PAIR for phrase in around for hit in phrase.concerned)
 
 
 def _third_side(candidate: Candidate, speakers: tuple[ActorHit, ...]) -> bool:

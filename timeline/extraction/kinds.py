@@ -757,7 +757,9 @@ def _disclosures(
             continue
         spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
         if holds(spot, given=("hostile_content",)):
-            found.append(spot.candidate())
+            accusation = spot.candidate()
+            if accusation.doers or not parse_.sentence.heading:  # "…, report says" names nobody who accuses
+                found.append(accusation)
     return found
 
 

@@ -190,6 +190,11 @@ def _word_before(parse_: Parse, phrase: Phrase) -> str:
     return parse_.words[phrase.words[0] - 1].low if phrase.words[0] else ""
 
 
+def is_account(parse_: Parse, phrase: Phrase) -> bool:
+    """Whether the noun is an account of something: "Bericht", "Medienberichte", "UN report"."""
+    return bool(_source_noun(parse_, phrase))
+
+
 def _source_noun(parse_: Parse, phrase: Phrase) -> str:
     """The noun that makes a source of a phrase: "Angaben", "Medienberichte", "Kreml-Angaben"."""
     return compound_head(parse_.words[phrase.head].low, _source_nouns(parse_.language), parse_.language)

@@ -494,6 +494,8 @@ def _english_attributes(line: _Line) -> None:
         before, before_low = sorts[position - 1], lows[position - 1]
         if lows[position] == "since" and before_low in _PERFECT and _tells_what_was_done(position + 1, line):
             sorts[position] = ADVERB  # "has since thanked Moscow"
+        elif sort is VERB and before_low == "," and _is_said_by(position + 1, line):
+            sorts[position], readings[position] = NOUN, NO_VERB  # "…, report says"
         elif sort is VERB:
             if position == last or sorts[position + 1] not in (NOUN, ADJECTIVE):
                 continue
@@ -524,6 +526,14 @@ def _is_unknown_infinitive(position: int, line: _Line) -> bool:
         return False
     begins = line.sorts[position + 1] in (ARTICLE, PRONOUN)
     return begins and line.lows[position + 1] not in ("that", "this", "we", "he", "she", "they")
+
+
+def _is_said_by(position: int, line: _Line) -> bool:
+    """Whether a verb of the third person stands there: what is before it is who speaks."""
+    return position < len(line.sorts) and line.sorts[position] is VERB and line.lows[position] in _SAYS
+
+
+_SAYS = frozenset(("says", "said", "claims", "claimed", "finds", "found", "shows", "showed", "suggests", "suggested"))
 
 
 def _tells_what_was_done(position: int, line: _Line) -> bool:
