@@ -17,7 +17,8 @@ from timeline.countries import country_names
 from timeline.extraction.derive import StatusChange
 from timeline.extraction.model import Factuality, Quantity, RelationType, Status
 from timeline.highlight import Node, Span, nest
-from timeline.models import Actor, Document, Event, Mention, Outlet
+from timeline.models import Actor, Document, Event, EventRelation, Mention, Outlet
+from timeline.speakers import Speakers
 from timeline.values import span_of
 from timeline.wording import Catalogue
 
@@ -49,6 +50,8 @@ class Report:
     quote: Node
     denies: bool
     url: str
+    credited: tuple[str, ...] = ()
+    """Who says so according to it, by name in the reader's language."""
     of: Event | None = None
     """The event of its own that the report tells of, where it speaks against this one."""
     country: str = ""
@@ -119,16 +122,21 @@ class Dossier:
 
 
 def dossier(event: Event, cat: Catalogue) -> Dossier:
-    """From an event that was read with `EventQuerySet.with_evidence()`; asks the rows only for the log besides."""
+    """From an event read with `EventQuerySet.with_evidence()`; beyond it, rows are asked for the log and for names."""
     own: list[Mention] = event.reports  # type: ignore[attr-defined]
-    reports = [_report(mention, cat, denies=Factuality(mention.factuality) in _DENYING) for mention in own]
+    pointing: list[EventRelation] = event.public_related_from  # type: ignore[attr-defined]
+    denials = [relation.source for relation in pointing if relation.type == RelationType.DENIES]
+    against: list[Mention] = [mention for denial in denials for mention in denial.reports]  # type: ignore[attr-defined]
+    speakers = Speakers.of([*own, *against], cat.language)
+    reports = [_report(mention, cat, speakers, denies=Factuality(mention.factuality) in _DENYING) for mention in own]
+    for denial in denials:
+        told: list[Mention] = denial.reports  # type: ignore[attr-defined]
+        reports += [_report(mention, cat, speakers, denies=True, of=denial) for mention in told]
     related: list[Related] = []
     for relation in event.public_relations:  # type: ignore[attr-defined]
         related.append(_related(relation.target, relation.type, _OUTGOING))
-    for relation in event.public_related_from:  # type: ignore[attr-defined]
+    for relation in pointing:
         related.append(_related(relation.source, relation.type, _INCOMING))
-        if relation.type == RelationType.DENIES:
-            reports += [_report(mention, cat, denies=True, of=relation.source) for mention in relation.source.reports]
     participants = [
         Taking(row.actor.name(cat.language) if row.actor else row.name, row.role, row.actor)
         for row in event.participants.all()
@@ -185,12 +193,13 @@ def _moved(spans: Iterable[Span], by: int) -> list[Span]:
     return [Span(span.start + by, span.end + by, span.name, span.key, span.subject) for span in spans]
 
 
-def _report(mention: Mention, cat: Catalogue, *, denies: bool, of: Event | None = None) -> Report:
+def _report(mention: Mention, cat: Catalogue, speakers: Speakers, *, denies: bool, of: Event | None = None) -> Report:
     document = mention.document
     url = f"{reverse('document', args=[document.public_id])}#{mention.anchor}"
     code = document.outlet.country if document.outlet else ""
     country = country_names(cat.language).get(code, code)
-    return Report(mention, document, document.outlet, quote_of(mention), denies, url, of, country)
+    credited = speakers.credited(mention)
+    return Report(mention, document, document.outlet, quote_of(mention), denies, url, credited, of, country)
 
 
 def _related(event: Event, relation: str, words: Mapping[RelationType, Any]) -> Related:

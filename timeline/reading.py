@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from timeline import wording
 from timeline.chart import event_url
 from timeline.extraction.model import EventKind, Status
+from timeline.extraction.pipeline import timexes
 from timeline.extraction.sentences import split
 from timeline.highlight import Node, Span, nest, paragraphs
 from timeline.marks import Dot
 from timeline.models import Document, Mention, Outlet
+from timeline.values import article_value, dating_value
 from timeline.wording import Catalogue
+
+LONGEST_RESOLVED = 100_000
+"""Characters. Time expressions are resolved for each reader anew, some two milliseconds for a thousand characters; in
+what comes after these only those of public mentions say what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def reading(document: Document, cat: Catalogue) -> Reading:
     if document.taken_down_at is not None or not document.text:
         return Reading((), abridged, tuple(notes.values()), cut_off=False)
     furniture = [(int(start), int(end)) for start, end in document.boilerplate]
-    spans = list(_spans(mentions))
+    spans = list(_spans(document, mentions))
     shown: list[Paragraph] = []
     at = 0
     for start, end in _quoted(document, mentions) if abridged else paragraphs(document.text):
@@ -124,14 +130,33 @@ def dots(notes: Sequence[Note], cat: Catalogue) -> list[Dot]:
     ]
 
 
-def _spans(mentions: Sequence[Mention]) -> Iterator[Span]:
+def _spans(document: Document, mentions: Sequence[Mention]) -> Iterator[Span]:
     """Quotes before what is marked in them, so that they lie outside where both are the same."""
     for mention in mentions:
         yield Span(mention.start, mention.end, "mention", mention.anchor, mention)
     for mention in mentions:
-        if mention.date_start is not None and mention.date_end is not None:
-            yield Span(mention.date_start, mention.date_end, "time", mention.anchor, mention)
         yield Span(mention.trigger_start, mention.trigger_end, "trigger", mention.anchor, mention)
+    yield from _times(document, mentions)
+
+
+def _times(document: Document, mentions: Sequence[Mention]) -> Iterator[Span]:
+    """The time expressions with what they mean: for public mentions as curators left it, else as the text alone tells.
+
+    The others are read from the text and its day of publication, never from rows: a mention that is not public must
+    leave no trace, not even by the time that somebody gave it.
+    """
+    told: dict[tuple[int, int], Span] = {}
+    for mention in mentions:
+        if mention.date_start is not None and mention.date_end is not None:
+            place = (mention.date_start, mention.date_end)
+            told.setdefault(place, Span(*place, "time", mention.anchor, mention.time))
+    yield from told.values()
+    article = article_value(document)
+    beginning = replace(article, text=article.text[:LONGEST_RESOLVED])
+    for timex in timexes(beginning, dating_value(document)):
+        known = timex.span is not None and (timex.span.earliest is not None or timex.span.latest is not None)
+        if known and not any(timex.start < end and start < timex.end for start, end in told):
+            yield Span(timex.start, timex.end, "time", "", timex.span)
 
 
 def _quoted(document: Document, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

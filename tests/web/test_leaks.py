@@ -147,6 +147,21 @@ def test_a_document_shows_and_names_public_mentions_only(client: Client, public:
     assert SECRET not in page
 
 
+def test_the_time_of_a_mention_that_is_not_public_leaves_no_trace(client: Client) -> None:
+    """The text alone says what its time expressions mean, whatever somebody made of them in an unpublished event."""
+    document = make_document("Am Montag reiste eine Delegation ab. Am Dienstag schwieg man. Am Mittwoch auch. Ende.")
+    make_mention(make_event(reported=False), document, quote="Am Montag reiste eine Delegation ab.")
+    path = f"/documents/{document.public_id}/"
+    before = get(client, path)
+    secret = make_secret(reported=False, span=TimeSpan.day(date(2019, 2, 3)))
+    for state, words in (("proposed", "Am Dienstag"), ("accepted", "Am Mittwoch")):
+        make_mention(secret, document, quote=words, trigger=words.split()[1], time=words, state=state)
+    after = get(client, path)
+    assert 'data-when="16. Januar 2024" tabindex="0">Dienstag<' in after
+    assert "2019" not in after
+    assert after == before
+
+
 @pytest.mark.parametrize("state", ["proposed", "rejected"])
 def test_a_document_without_a_public_mention_has_no_page(client: Client, public: Event, state: str) -> None:
     document = public.mentions.get(state=state).document

@@ -228,6 +228,49 @@ def test_every_public_mention_is_marked_at_its_offsets(client: Client) -> None:
     assert '<time class="time" datetime="2024-01-15" data-when="15 January 2024" tabindex="0">Am Montag</time>' in page
 
 
+DATED = """Am Montag reiste eine Delegation nach Pjöngjang. Schon im Mai 2023 hatte sie sich angekündigt.
+
+Am Freitag blieb es still. Niemand spricht mehr davon, zwei Wochen lang. Am Tag darauf folgte ein Dementi.
+"""
+
+
+def resolved(page: str) -> dict[str, str]:
+    """Each time expression with what it means."""
+    found = re.findall(r'class="time"[^>]* data-when="([^"]+)" tabindex="0">([^<]+)<', page)
+    return {words: when for when, words in found}
+
+
+def test_every_time_expression_says_what_it_means_and_not_only_those_of_events(client: Client) -> None:
+    document = make_document(DATED)
+    went = "Am Montag reiste eine Delegation nach Pjöngjang."
+    make_mention(make_event(reported=False), document, quote=went, trigger="reiste", time="Am Montag")
+    found = resolved(get(client, f"/documents/{document.public_id}/"))
+    assert found == {
+        "Am Montag": "15 January 2024",
+        "Mai 2023": "May 2023 (day not known)",
+        "Freitag": "19 January 2024",
+        "Tag darauf": "20 January 2024",
+    }
+
+
+def test_a_time_that_a_curator_corrected_is_shown_as_corrected(client: Client) -> None:
+    document = make_document(DATED)
+    event = make_event(reported=False, span=TimeSpan.day(date(2024, 1, 8)))
+    went = "Am Montag reiste eine Delegation nach Pjöngjang."
+    make_mention(event, document, quote=went, trigger="reiste", time="Am Montag")
+    make_mention(event, document, quote="Am Montag reiste", trigger="reiste", kind="meeting", time="Am Montag")
+    page = get(client, f"/documents/{document.public_id}/")
+    assert resolved(page)["Am Montag"] == "8 January 2024"
+    assert page.count(">Am Montag<") == 1
+
+
+def test_times_of_a_very_long_text_are_resolved_up_to_a_length(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.reading.LONGEST_RESOLVED", DATED.index("Am Freitag"))
+    document = make_document(DATED)
+    make_mention(make_event(reported=False), document, quote="Am Freitag blieb es still.")
+    assert set(resolved(get(client, f"/documents/{document.public_id}/"))) == {"Montag", "Mai 2023"}
+
+
 def test_the_text_is_the_stored_text(client: Client) -> None:
     document = make_article()
     page = get(client, f"/documents/{document.public_id}/")

@@ -99,15 +99,13 @@ def drawing(markup: str) -> SafeString:
 _ELEMENTS = {"mention": "mark", "trigger": "b", "time": "i", "boilerplate": "span"}
 
 
-def _resolved(words: SafeString, mention: Any, *, continued: bool) -> SafeString:
-    """A time expression of a document with what it means, which the style sheet shows on hover and focus. The list in
-    the margin says the same to those who do not see it."""
-    one_day = mention.earliest is not None and mention.earliest == mention.latest
+def _resolved(words: SafeString, meant: TimeSpan, *, continued: bool) -> SafeString:
+    """A time expression of a document with what it means, which the style sheet shows on hover and focus."""
+    one_day = meant.earliest is not None and meant.earliest == meant.latest
     element = "time" if one_day else "span"
-    day = format_html(' datetime="{}"', mention.earliest.isoformat()) if one_day else ""
+    day = format_html(' datetime="{}"', meant.earliest.isoformat()) if one_day and meant.earliest else ""
     focus = "" if continued else SafeString(' tabindex="0"')
-    when = in_words(mention.time)
-    return format_html('<{0} class="time"{1} data-when="{2}"{3}>{4}</{0}>', element, day, when, focus, words)
+    return format_html('<{0} class="time"{1} data-when="{2}"{3}>{4}</{0}>', element, day, in_words(meant), focus, words)
 
 
 @register.filter

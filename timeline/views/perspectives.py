@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -32,6 +32,7 @@ from timeline.models import Event, Mention, Place
 from timeline.page import json_script, sentence, view_links
 from timeline.periods import periods, years_of
 from timeline.querysets import EventQuerySet, names_of
+from timeline.speakers import Speakers
 from timeline.svg import shade
 from timeline.tallies import MOST_COUNTED, Tally, months, tally
 from timeline.wording import Catalogue
@@ -245,7 +246,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     asked = _ask(request)
     language = asked.cat.language
     mentions = Mention.objects.quantified(asked.events)[:MOST_CLAIMS]
-    claims = [claim for mention in mentions for claim in _claims(mention, asked.cat)]
+    speakers = Speakers.of(mentions, language)
+    claims = [claim for mention in mentions for claim in _claims(mention, speakers.credited(mention), asked.cat)]
     shown = plotting.plots(claims)
     told = {mention.event_id for mention in mentions}
     silent = max(asked.total.number - len(told), 0) if not asked.total.more else 0
@@ -272,13 +274,12 @@ def numbers(request: HttpRequest) -> HttpResponse:
     return _answer(request, asked, "numbers", {"units": units}, silent, why)
 
 
-def _claims(mention: Mention, cat: Catalogue) -> list[plotting.Claim]:
+def _claims(mention: Mention, said: Sequence[str], cat: Catalogue) -> list[plotting.Claim]:
     document = mention.document
     event = mention.event
     assert event is not None  # noqa: S101 - the query asks for mentions of events
     days = [day for day in (document.published_earliest, document.published_latest) if day]
     day = days[0] + (days[-1] - days[0]) / 2 if days else None
-    said = [row["source"] for row in mention.attributions if row.get("source")]
     outlet = document.outlet.name if document.outlet else _("outlet not known")
     report = f"/documents/{document.public_id}/#{mention.anchor}"
     return [
