@@ -17,6 +17,8 @@ from timeline.extraction import lexicon
 
 _OUTLINES = Path(__file__).parent / "outlines.json"
 _SMALLEST, _GROWTH, _LARGEST = 4.0, 3.2, 24.0
+_LETTER = 0.55
+"""How wide a letter is, in heights of the type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,10 @@ def _labelled(spots: Sequence[Spot], frame: Frame) -> tuple[Spot, ...]:
     taken = [(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots]
     done = []
     for spot in spots:
-        wide = 6.6 * len(spot.label) + 6
+        wide, half = _LETTER * frame.text * len(spot.label) + 6, 0.6 * frame.text
         sides = {
-            "right": (spot.x + spot.radius + 2, spot.y - 7, spot.x + spot.radius + wide, spot.y + 7),
-            "left": (spot.x - spot.radius - wide, spot.y - 7, spot.x - spot.radius - 2, spot.y + 7),
+            "right": (spot.x + spot.radius + 2, spot.y - half, spot.x + spot.radius + wide, spot.y + half),
+            "left": (spot.x - spot.radius - wide, spot.y - half, spot.x - spot.radius - 2, spot.y + half),
         }
         free = [
             side

@@ -55,6 +55,8 @@ class Frame:
     """Pixels for one unit of the plane."""
     width: int
     height: int
+    text: float
+    """Pixels of the type of its labels, as the style sheet has it: a frame that is shown small needs larger ones."""
 
     def place(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Pixels from the upper left corner; may lie outside."""
@@ -69,14 +71,22 @@ class Frame:
 
 
 def _frame(
-    name: str, plane: Plane, west: float, east: float, south: float, north: float, box: tuple[float, ...], width: int
+    name: str,
+    plane: Plane,
+    west: float,
+    east: float,
+    south: float,
+    north: float,
+    box: tuple[float, ...],
+    width: int,
+    text: float,
 ) -> Frame:
     left, top, right, bottom = box
     scale = width / (right - left)
-    return Frame(name, plane, west, east, south, north, (left, top), scale, width, round((top - bottom) * scale))
+    return Frame(name, plane, west, east, south, north, (left, top), scale, width, round((top - bottom) * scale), text)
 
 
-EURASIA = _frame("eurasia", albers, -12, 180, 5, 82, (-1.0, 0.72, 0.8, -0.26), 960)
-KOREA = _frame("korea", local, 122, 137, 33, 49.5, (*local(49.4, 122.6), *local(33.2, 137.2)), 360)
-WORLD = _frame("world", plain, -180, 180, -60, 85, (*plain(80, -172), *plain(-50, 188)), 480)
+EURASIA = _frame("eurasia", albers, -12, 180, 5, 82, (-1.0, 0.72, 0.8, -0.26), 960, 12)
+KOREA = _frame("korea", local, 122, 137, 33, 49.5, (*local(49.4, 122.6), *local(33.2, 137.2)), 360, 15)
+WORLD = _frame("world", plain, -180, 180, -60, 85, (*plain(80, -172), *plain(-50, 188)), 480, 19)
 FRAMES = MappingProxyType({frame.name: frame for frame in (EURASIA, KOREA, WORLD)})
