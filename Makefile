@@ -1,5 +1,5 @@
 # make demo    a running timeline with demo data: needs Python 3.11 or newer, nothing else
-# make test    the development environment, then all tests on a real PostgreSQL and a real browser
+# make test    the development environment, then all tests on a real PostgreSQL and a real browser, on all cores
 # make check   what a change must pass besides the tests: style, types, imports, settings
 # make screenshots   pictures of every view, in docs/screenshots/
 PYTHON ?= python3
@@ -17,8 +17,9 @@ setup:
 	@$(VENV)/python manage.py compilemessages
 	@$(VENV)/python -m tests.chromium
 
+# A worker for each core, with a database and a browser of its own; ARGS="-n 0" runs all in one process.
 test: setup
-	@$(VENV)/python -m pytest $(ARGS)
+	@$(VENV)/python -m pytest -n auto --maxprocesses 8 --dist loadgroup $(ARGS)
 
 check: setup
 	$(VENV)/ruff check .

@@ -19,10 +19,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Translations that changed take effect in the tests, too."""
+    """Translations that changed take effect in the tests, too; compiled before the workers of `-n` start."""
     from django.core.management import call_command
 
-    call_command("compilemessages")
+    if not hasattr(session.config, "workerinput"):
+        call_command("compilemessages")
     # Who is terminated cleans up like who is interrupted: a database and a browser may be running.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 

@@ -63,6 +63,8 @@ def watch(context: BrowserContext, live_server: Any) -> Iterator[Watch]:
 def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
     """Playwright's page, watched."""
     context.set_default_timeout(10_000)
+    # A machine that runs as many browsers as it has cores may take long to open a page; what is on it is soon there.
+    context.set_default_navigation_timeout(60_000)
     page = context.new_page()
     yield page
     page.close()
