@@ -18,6 +18,7 @@ from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Role
 from timeline.extraction.roles import FRAMES, bare_objects, before, hits, in_content
+from timeline.extraction.sources import continues_speech
 
 if TYPE_CHECKING:
     from timeline.extraction.kinds import Spot
@@ -63,6 +64,10 @@ def _subject_senses(spot: Spot) -> set[str]:
     """Of the subject and what belongs to it: "tausende von Arbeitern"."""
     if spot.top is None:
         return set()
+    if spot.parse.words[spot.top.head].low in ("sie", "they") and spot.position:
+        earlier = spot.story.meanings[spot.position - 1] & {"workers"}
+        if earlier:
+            return {*earlier}  # "Sie würden Drohnen montieren"
     return {sense for p in (spot.top, *spot.parse.attached(spot.top)) for sense in with_phrases(spot, p)}
 
 
@@ -140,8 +145,9 @@ PARTICLES = frozenset("out in off up down on over away back aside behind by with
 
 
 def has_phrase(spot: Spot, phrases: Iterable[str]) -> bool:
-    low = f" {spot.low} "
-    return any(f" {phrase} " in low for phrase in phrases)
+    verb = spot.predicate.words if spot.predicate is not None else ()
+    low = f" {' '.join(spot.parse.words[i].low for i in spot.clause.words if i not in verb)} "
+    return any(f" {phrase} " in low for phrase in phrases)  # "sorgte für Gäste" is no "Sorge"
 
 
 # ---- who -----------------------------------------------------------------------------------------------------------
@@ -196,10 +202,13 @@ def visited(spot: Spot) -> bool:
 
 
 def foreign_place(spot: Spot) -> bool:
-    from timeline.extraction.roles import TO
+    from timeline.extraction.roles import TO, pointed_at
 
     own = {hit.country for hit in spot.doers}
     goals = [p for p in (*spot.to(*TO), *spot.objects) if p.places or p.actors]
+    there = pointed_at(spot)
+    if there is not None and there.country not in own:
+        return True
     countries = {place.country for p in goals for place in p.places} | {h.country for p in goals for h in p.actors}
     return bool(countries - own - {""})
 
@@ -230,6 +239,28 @@ def being_abroad(spot: Spot) -> bool:
         if spot.parse.phrase_of[i] < 0 and spot.parse.words[i].sort in (WordClass.ADJECTIVE, WordClass.NOUN)
     ]
     return plain and not loose and len(spot.clause.predicates) <= 1
+
+
+def guest_expected(spot: Spot) -> bool:
+    """ "wird am Sonntag in Wonsan erwartet", "Moskau erwartet Kim": people who come, not what somebody thinks."""
+    guests = _guests(spot)
+    people = any(hit.kind is ActorKind.PERSON for hit in (hit for p in guests for hit in actors_of(spot.parse, p)))
+    party = any(spot.phrase_senses(p) & {"envoy", "people", "guests", "troops"} for p in guests)
+    elsewhere = foreign_place(spot) or bool(insiders(spot.doers)) or any(p.places for p in spot.in_clause)
+    return bool(guests) and (people or (party and both_near(spot))) and elsewhere and not negated(spot)
+
+
+def _guests(spot: Spot) -> list[Phrase]:
+    if spot.passive:
+        return [spot.top] if spot.top is not None else []
+    return [p for p in spot.objects if not p.preposition]
+
+
+def guest_of_the_other(spot: Spot) -> bool:
+    """In the country of the other side, as the clause says or the sentences before it."""
+    lands = {place.country for p in spot.in_clause if p.preposition for place in p.places}
+    own = {hit.country for hit in spot.doers}
+    return bool(lands & PAIR - own) or (not lands - own - {""} and bool(PAIR - own) and pair_about(spot))
 
 
 def troops_abroad(spot: Spot) -> bool:
@@ -289,13 +320,73 @@ def both_near(spot: Spot) -> bool:
     return found >= PAIR
 
 
+def between_them(spot: Spot) -> bool:
+    """Both are named near, or it is a bridge or a line across the border in an article about both."""
+    if both_near(spot):
+        return True
+    near = (*spot.in_clause, *spot.attached, *([spot.noun] if spot.noun is not None else []))
+    return any("crossing" in spot.phrase_senses(p) for p in near) and pair_about(spot)
+
+
+def arms_near(spot: Spot) -> bool:
+    """Weapons are spoken of in the sentence or right beside it: then a freighter carries them."""
+    near = spot.story.meanings[max(0, spot.position - 2) : spot.position + 2]
+    return any("weapons" in found for found in near) and not negated(spot)
+
+
+def northerners(spot: Spot) -> bool:
+    """ "15.000 Menschen aus Nordkorea": people of North Korea are the subject."""
+    top = spot.top
+    if top is None or not {"persons", "nationals", "people"} & spot.sense(top.head):
+        return False
+    near = [top, *spot.parse.attached(top), *(p for p in spot.in_clause if p.preposition in ("aus", "from"))]
+    return any(hit.country == "PRK" for p in near for hit in p.concerned) and not negated(spot)
+
+
+def help_behind(spot: Spot) -> bool:
+    """ "mit russischer Hilfe", "geht von russischer Hilfe aus": one of the two helped the other with what is told."""
+    noun = spot.noun
+    if noun is None or not insiders([*spot.noun_owners, *noun.actors]) or not pair_about(spot):
+        return False
+    if noun.preposition in ("mit", "dank", "with", "thanks to"):
+        return spot.predicate is not None and spot.predicate.lemma not in ("rechnen", "beginnen", "drohen")
+    behind = table(spot.parse.language, "kinds")["noun"]["behind"].split()
+    return spot.predicate is not None and spot.predicate.lemma in behind
+
+
+def trained_side(spot: Spot) -> bool:
+    """People of one of the two learn from the other."""
+    taught = insiders(hit for p in spot.objects for hit in p.concerned)
+    return bool(taught) and not outsiders(spot.doers) and pair_about(spot) and pair_only(spot)
+
+
+def not_denied(spot: Spot) -> bool:
+    return not negated(spot)
+
+
+def clearing_content(spot: Spot) -> bool:
+    """What is answered says that something is not so, or that it is lawful."""
+    below = {c.index for c in spot.parse.clauses if c.governor == spot.clause.index} | {spot.clause.index}
+    lawful = any(
+        "lawful" in spot.sense(i) for c in spot.parse.clauses if c.index in below for i in c.words
+    ) or "lawful" in fixed_in(spot, below)
+    return negated_content(spot) or lawful
+
+
+def fixed_in(spot: Spot, clauses: Collection[int]) -> set[str]:
+    """Classes of the fixed phrases that stand in these clauses."""
+    lows = (f" {' '.join(spot.parse.words[i].low for i in spot.parse.clauses[c].words)} " for c in clauses)
+    return {name for low in lows for text, name in class_phrases(spot.parse.language) if text in low}
+
+
 def pair_or_both(spot: Spot) -> bool:
-    return pair(spot) or (both_near(spot) and not outsiders(spot.doers))
+    return pair(spot) or (between_them(spot) and not outsiders(spot.doers))
 
 
 def pair_only(spot: Spot) -> bool:
-    """No third state is named in the sentence: it is between the two."""
-    return spot.story.named[spot.position] - {""} <= PAIR
+    """No third state but that of a speaker is named in the sentence: it is between the two."""
+    speak = {hit.country for hit in (*spot.story.speakers[spot.position], *spot.story.sources[spot.position])}
+    return spot.story.named[spot.position] - {"", *speak} <= PAIR
 
 
 def threat(spot: Spot) -> bool:
@@ -325,6 +416,26 @@ def honours_fighters(spot: Spot) -> bool:
     soldiers = any("troops" in spot.phrase_senses(p) for p in spot.objects)
     abroad = bool(sentence_senses(spot) & {"battle"}) or bool(spot.story.named[spot.position] & {"RUS", "UKR"})
     return soldiers and abroad
+
+
+def vote_near(spot: Spot) -> bool:
+    """The clause, or the sentences before it, are about a vote of the Security Council."""
+    near = range(max(0, spot.position - 2), spot.position + 1)
+    return any("vote" in spot.story.meanings[i] for i in near) or "ballot" in spot.story.meanings[spot.position]
+
+
+def treaty_near(spot: Spot) -> bool:
+    """The law or the document is that of a treaty, named here or in the sentence before."""
+    return any("treaty" in spot.story.meanings[i] for i in range(max(0, spot.position - 1), spot.position + 1))
+
+
+def honours_fallen(spot: Spot) -> bool:
+    """Before coffins or a memorial, or for soldiers who fell abroad."""
+    near = clause_senses(spot)
+    fallen = bool(near & {"memorial", "coffin"}) or any(
+        spot.parse.words[i].low.startswith(("gefallen", "fallen")) for i in spot.clause.words
+    )
+    return fallen and pair_about(spot) and not outsiders(spot.doers)
 
 
 def listed(spot: Spot) -> bool:
@@ -397,7 +508,13 @@ def persons_of_both(spot: Spot) -> bool:
     if negated(spot):
         return False
     countries = {hit.country for hit, _ in FRAMES["meeting"](spot).roles if hit.kind is ActorKind.PERSON}
-    return countries >= PAIR or (bool(countries & PAIR) and _somebody(spot))
+    return countries >= PAIR or (bool(countries & PAIR) and (_somebody(spot) or _people_of_other(spot, countries)))
+
+
+def _people_of_other(spot: Spot, own: Collection[str]) -> bool:
+    """ "umarmte nordkoreanische Offiziere": people of the other side, whom nobody names."""
+    people = [p for p in spot.objects if spot.sense(p.head) & {"troops", "people", "envoy", "guests", "nationals"}]
+    return any(hit.country in PAIR - set(own) for p in people for hit in p.concerned)
 
 
 def both_here(spot: Spot) -> bool:
@@ -417,7 +534,8 @@ def pair_about(spot: Spot) -> bool:
 
 def giver_known(spot: Spot) -> bool:
     """One of the two gives or gets it, or the passive leaves open which one: "Kohle soll verschifft werden"."""
-    return bool(insiders(spot.doers)) or (not spot.doers and spot.passive and pair_about(spot))
+    unnamed = spot.passive or spot.clause.kind is ClauseKind.INFINITIVE
+    return bool(insiders(spot.doers)) or (not spot.doers and unnamed and pair_about(spot))
 
 
 def joint_noun(spot: Spot) -> bool:
@@ -432,7 +550,7 @@ def joint_noun(spot: Spot) -> bool:
     words = {spot.parse.words[i].low for i in spot.noun.words}
     shared = any(low.startswith(JOINT) for low in words)
     venture = any("trade" in with_phrases(spot, p) for p in (spot.noun, *spot.attached))
-    return (shared or venture) and both_near(spot)
+    return (shared or venture) and between_them(spot)
 
 
 JOINT = ("gemeinsam", "bilateral", "joint")
@@ -709,9 +827,10 @@ def outsider_speaker(spot: Spot) -> bool:
 
 def about_pair(spot: Spot) -> bool:
     sentence = {hit.country for p in spot.parse.phrases for hit in (*p.actors, *p.owners)}
-    if sentence & PAIR:
+    if sentence & PAIR or any(spot.parse.words[i].low in ANAPHORS for i in spot.clause.words):
         return True
-    return any(spot.parse.words[i].low in ANAPHORS for i in spot.clause.words)
+    others = spot.story.named[spot.position] - {"", *(hit.country for hit in spot.doers)}
+    return not others and spot.story.countries >= PAIR and continues_speech(spot.parse)  # it goes on about them
 
 
 ANAPHORS = frozenset(("dies", "das", "diese", "dieser", "this", "that", "these", "such", "solche"))
@@ -728,6 +847,15 @@ def negated(spot: Spot) -> bool:
 
 def outsider(spot: Spot) -> bool:
     return bool(outsiders(spot.doers)) or (not spot.doers and spot.doer_phrase is not None)
+
+
+def critic(spot: Spot) -> bool:
+    """A third side, or one of the two where it speaks about what a third one does."""
+    if outsider(spot):
+        return True
+    others = frozenset().union(*spot.story.named[max(0, spot.position - 2) : spot.position + 1]) - {"", *PAIR}
+    acts = any({"sanction", "claim", "vote"} & spot.phrase_senses(p) for p in spot.objects)
+    return bool(insiders(spot.doers)) and bool(others) and acts
 
 
 def outsider_or_north(spot: Spot) -> bool:
@@ -872,7 +1000,9 @@ def troops_lost(spot: Spot) -> bool:
     if spot.noun is None:
         return False
     near = (spot.noun, *spot.attached)
-    if any(c.frame.startswith("casualties") and c.sentence.index >= spot.parse.sentence.index - 2 for c in spot.before):
+    reach = len(spot.story.parses) if spot.sense(spot.noun.head) & {"capture"} else 2
+    first = spot.parse.sentence.index - reach
+    if any(c.frame.startswith("casualties") and c.sentence.index >= first for c in spot.before):
         return True
     if not any({"troops", "nationals"} & spot.phrase_senses(p) for p in near):
         return False
@@ -887,7 +1017,16 @@ def weapons_of_north(spot: Spot) -> bool:
         return False
     near = (top, *spot.parse.attached(top))
     weapons = any("weapons" in with_phrases(spot, p) for p in near)
-    return weapons and any(hit.country == "PRK" for p in near for hit in p.concerned)
+    owners = {hit.country for p in near for hit in p.concerned}
+    elsewhere = not owners and _made_in_north(spot)
+    return weapons and ("PRK" in owners or elsewhere)
+
+
+def _made_in_north(spot: Spot) -> bool:
+    """ "…, deren Trümmer aus Nordkorea stammen", "…, eine nordkoreanische": the sentence says so elsewhere."""
+    others = [p for p in spot.parse.phrases if p.clause != spot.clause.index]
+    made = [hit for p in others if p.preposition in ("aus", "from", "als", "as") for hit in p.concerned]
+    return any(hit.country == "PRK" for hit in (*made, *(owner for p in others for owner in p.owners)))
 
 
 def _some_of_them(spot: Spot) -> bool:
@@ -905,7 +1044,9 @@ def _some_of_them(spot: Spot) -> bool:
 
 COUNTED = frozenset(
     """
-    einige viele mehrere wenige zahlreiche hunderte tausende dutzende zwei drei vier fünf zehn zwölf hundert tausend
+    einige viele mehrere wenige zahlreiche hunderte tausende dutzende
+    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig
+    hundert tausend
     some many several few hundreds thousands dozens scores two three four five ten twelve hundred thousand most half
     """.split()
 )
@@ -1048,7 +1189,8 @@ def noun_reported(spot: Spot) -> bool:
         or bool(noun.owners)
     )
     if not root.preposition and not noun.preposition:
-        if lemma in data["verbs"].split():
+        verbs = data["verbs"].split()
+        if lemma in verbs or any(f"{lemma}+{spot.parse.words[i].low}" in verbs for i in spot.clause.words):
             return True
         return own and not known
     if preposition in data["topic"].split():
@@ -1110,28 +1252,36 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         accused,
         addressed,
         ahead,
+        arms_near,
         arrived_or_abroad,
         asked_to_come,
         being_abroad,
         both_here,
         both_near,
         both_or_partner,
+        between_them,
         bound,
         called_on,
         cargo_between,
         cargo_moves,
         changes_hands,
         claim_or_false,
+        clearing_content,
         clears_itself,
         confirming_outsider,
         consequence,
+        critic,
         demander,
         doer,
         doer_or_passive,
         doer_state,
         foreign_place,
         giver_known,
+        guest_expected,
+        guest_of_the_other,
+        help_behind,
         helps_other,
+        honours_fallen,
         honours_fighters,
         hostile_content,
         invited,
@@ -1146,6 +1296,8 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         no_threat,
         north_loses,
         northern_troops,
+        northerners,
+        not_denied,
         not_reflexive,
         noun_reported,
         official_outsider,
@@ -1182,7 +1334,9 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         that_clause,
         threat,
         told,
+        trained_side,
         traveller,
+        treaty_near,
         troops_abroad,
         troops_hit,
         troops_lost,
@@ -1193,6 +1347,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         visit_in_preparation,
         visited,
         visitor_noun,
+        vote_near,
         weapons_object,
         weapons_of_north,
         weapons_or_the_pair,

@@ -40,6 +40,7 @@ from timeline.extraction.sources import (
     seated,
     seats_after,
     taken_up_by,
+    takes_up_account,
     voice,
     written,
 )
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 PAIR = frozenset(("RUS", "PRK"))
 ARRANGED = frozenset((EventKind.VISIT, EventKind.MEETING, EventKind.AGREEMENT, EventKind.INVITATION))
+MOVES = frozenset((EventKind.TROOP_DEPLOYMENT, EventKind.VISIT, EventKind.MEETING))
 EFFECT: Mapping[str, Factuality] = {
     "expect": Factuality.EXPECTED,
     "plan": Factuality.PLANNED,
@@ -306,6 +308,9 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
         found.becomes(Factuality.CONDITIONAL, "warned", parse, predicate.words)
         _attribute(candidate, candidate.clause, predicate, found)
         return
+    if candidate.frame == "help_noun" and "suspect" in groups and found.real:
+        _said(candidate, candidate.clause, predicate, "suspect", negated, found)  # "geht von russischer Hilfe aus"
+        return
     if noun.preposition in ("vor", "before", "ahead of") and found.real:
         found.becomes(Factuality.PLANNED, "ahead_of", parse, noun.words[:1])
     for group in groups:
@@ -425,19 +430,25 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
             return Factuality.ALLEGED, "modal.soll_hearsay"
         if predicate.modal_mood is Mood.UNREAL:
             return (Factuality.PLANNED if kind in ARRANGED else Factuality.REQUESTED), "modal.sollte"
-        if kind in ARRANGED or _future_time(candidate, reading):
+        if kind in ARRANGED or _future_time(candidate, reading) or _intended(candidate, predicate):
             return Factuality.PLANNED, "modal.soll_planned"
         return Factuality.ALLEGED, "modal.soll_hearsay"
     if modal in ("should", "must", "müssen"):
         return Factuality.REQUESTED, f"modal.{modal}"
     if modal == "wollen":
         return (Factuality.ALLEGED if predicate.perfect_infinitive else Factuality.PLANNED), "modal.will"
+    if candidate.noun is None and candidate.frame == "awaited":
+        return Factuality.EXPECTED, "verb.expect"
+    if candidate.frame == "shuttle" and not modal:
+        return Factuality.ALLEGED, "freight"  # what ships carry is concluded, not seen
     if predicate.perfect_infinitive and not modal:
         return None, ""
     if predicate.future:
         unreal = predicate.mood is Mood.UNREAL
         if unreal and not _reported(candidate):
             return Factuality.CONDITIONAL, "would"
+        if unreal and takes_up_account(candidate.parse):
+            return Factuality.EXPECTED, "would"  # "Sie würden demnach Drohnen bauen"
         if unreal and kind in HARD and candidate.parse.language == "de":
             return None, ""  # "behaupteten, Moskau würde liefern" stands for the Konjunktiv I
         return Factuality.PLANNED, "future"
@@ -451,8 +462,19 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
     return None, ""
 
 
+def _intended(candidate: Candidate, predicate: Predicate) -> bool:
+    """ "sollen ausgebildet werden", "soll künftig verkehren": a plan; "soll bereits liefern" is hearsay."""
+    known = table(candidate.parse.language, "factuality")["adverbs"]
+    lows = {candidate.parse.words[i].low for i in candidate.clause.words}
+    if not lows.isdisjoint(known["going_on"].split()):
+        return False
+    arranged = predicate.passive or candidate.rule in ("cooperation.traffic", "cooperation.build", "cooperation.start")
+    return arranged or not lows.isdisjoint(known["to_come"].split())
+
+
 def _reported(candidate: Candidate) -> bool:
-    return candidate.clause.governor is not None and candidate.clause.kind is ClauseKind.COMPLEMENT
+    below = candidate.clause.governor is not None and candidate.clause.kind is ClauseKind.COMPLEMENT
+    return below or takes_up_account(candidate.parse)
 
 
 def _future_time(candidate: Candidate, reading: Reading) -> bool:
@@ -644,6 +666,7 @@ def _said(
     """Somebody says it: attribution; doubt if it is an accusation, a guess, or an opponent's word on a hostile act."""
     parse = candidate.parse
     speakers = _attribute(candidate, above, predicate, found)
+    _said_of_plan(candidate, speakers, found)
     if group == "claim":
         found.distanced = True
         if found.value in (Factuality.OCCURRED, Factuality.PLANNED):
@@ -661,6 +684,20 @@ def _said(
         found.becomes(Factuality.ALLEGED, "governor.opponent", parse, predicate.words)
     elif found.value is Factuality.PLANNED and _third_side(candidate, speakers):
         found.becomes(Factuality.EXPECTED, "governor.third_side", parse, predicate.words)
+
+
+def _said_of_plan(candidate: Candidate, speakers: tuple[ActorHit, ...], found: _Judgement) -> None:
+    """ "Nordkorea schicke 1.000 Pioniere, sagte Schoigu": of own deeds, in this mood, before they come."""
+    predicate = candidate.predicate
+    if predicate is None or candidate.noun is not None or not found.real or not speakers:
+        return
+    told = table(candidate.parse.language, "kinds")["told"]["states"].split()
+    known = table(candidate.parse.language, "factuality")["adverbs"]["going_on"].split()
+    going_on = predicate.lemma in told or any(candidate.parse.words[i].low in known for i in candidate.clause.words)
+    present = predicate.mood is Mood.REPORTED and not predicate.perfect and not predicate.modal
+    own = all(hit.country in PAIR for hit in speakers) and bool({hit.country for hit in candidate.doers} & PAIR)
+    if present and own and not going_on and candidate.kind in MOVES:
+        found.becomes(Factuality.PLANNED, "said_of_plan", candidate.parse, predicate.words)
 
 
 def _opponent(candidate: Candidate, speakers: tuple[ActorHit, ...], above: Clause) -> bool:
@@ -784,6 +821,7 @@ def _carried_source(candidate: Candidate, found: _Judgement) -> None:
         return
     own = {hit.key or hit.name for hit in candidate.doers}
     hits = story.sources[index]
+    _said_of_plan(candidate, hits, found)
     for hit in hits:
         if candidate.kind in SPEECH_ACTS and (hit.key or hit.name) in own:
             continue

@@ -334,6 +334,9 @@ class Spot:
         if self.attribute_of is not None:
             return self.attribute_of
         found = subject(self.parse, self.clause)
+        if found is not None and not self.passive and self.noun is None and self.is_fixed(found):
+            later = [p for p in self.in_clause if p.bare and (p.actors or p.owners) and p.words[0] > found.words[-1]]
+            return later[0] if later else found  # "Kritik übte auch Tokio"
         if found is None or self.passive or not self.rule.object or self.predicate is None or self.noun is not None:
             return found
         if self.rule.object & self.phrase_senses(found) and not found.actors:
@@ -343,6 +346,11 @@ class Spot:
             later = [p for p in self.in_clause if p.bare and p.actors and p.words[0] > finite]
             return later[0] if later and found.words[-1] < finite and self.german else found
         return found
+
+    def is_fixed(self, phrase: Phrase) -> bool:
+        """Whether a phrase is one of the words that the rule ties to its verb: "Besorgnis äußerte …"."""
+        low = self.parse.words[phrase.head].low
+        return not phrase.concerned and (low in self.rule.idiom or low in self.rule.phrases)
 
     @lazily
     def passive(self) -> bool:
@@ -399,7 +407,7 @@ class Spot:
             agents = [p for p in self.in_clause if p.preposition in ("von", "vom", "durch", "by") and p.concerned]
             agents = [p for p in agents if p.of is None] or agents[-1:]
             return tuple(hit for p in agents for hit in actors_of(self.parse, p))
-        found = actors_of(self.parse, self.top)
+        found = self.led_by() or actors_of(self.parse, self.top)
         speakers = self.story.speakers[self.position]
         if not found and (self.first_person or self.resumed):
             return self.for_their_state(speakers)
@@ -409,6 +417,14 @@ class Spot:
             if lands and lands == {hit.country for hit in speakers if hit.kind is not ActorKind.MEDIA}:
                 return speakers
         return found
+
+    def led_by(self) -> tuple[ActorHit, ...]:
+        """ "eine Delegation unter Leitung von Minister Koslow", "a delegation headed by …": the person travels."""
+        if self.top is None or "envoy" not in self.sense(self.top.head):
+            return ()
+        leading = [p for p in self.in_clause if "lead" in self.sense(p.head) and p.words[0] > self.top.words[-1]]
+        after = [q for p in leading for q in (p, *self.parse.attached(p))]
+        return tuple(hit for p in after for hit in p.actors if hit.kind is ActorKind.PERSON)
 
     @lazily
     def resumed(self) -> bool:
@@ -783,7 +799,9 @@ def _sayings(
 
     parse_ = story.parses[position]
     _, _, said = _rules(parse_.language)
-    speakers = story.speakers[position]
+    speakers = story.speakers[position] or tuple(
+        hit for hit in story.sources[position] if hit.kind is not ActorKind.MEDIA
+    )
     if not speakers:
         return []
     reporting = reporting_clauses(parse_)
@@ -795,18 +813,29 @@ def _sayings(
     else:
         outer, predicate = None, None
         content = list(parse_.clauses)
+    told: list[Candidate] = []
     for rule in said:
-        if not rule.possible(story.meanings[position]):
+        if not rule.possible(story.meanings[position]) or any(c.kind is rule.kind for c in told):
             continue
         for clause in content:
+            if any(c.kind not in APART or c.trigger_start in _range_of(parse_, clause) for c in told):
+                continue  # one clause tells of one act
             word = _said_word(parse_, clause, rule)
-            if word is None:
+            if word is None or any(c.trigger_start == parse_.words[word].start for c in candidates):
                 continue
             spot = Spot(story, position, parse_, clause, rule, predicate, None, word, before, said_by=speakers)
             if holds(spot):
-                found = spot.candidate()
-                return [replace(found, clause=outer or clause, predicate=predicate)]
-    return []
+                told.append(replace(spot.candidate(), clause=outer or clause, predicate=predicate))
+                break
+    return told
+
+
+APART = frozenset((EventKind.CRITICISM, EventKind.ACCUSATION, EventKind.DEMAND))
+"""Acts of which one sentence of a speaker can hold two: "Das verstoße gegen das Recht und müsse enden"."""
+
+
+def _range_of(parse_: Parse, clause: Clause) -> range:
+    return range(parse_.words[clause.words[0]].start, parse_.words[clause.words[-1]].end)
 
 
 def _said_word(parse_: Parse, clause: Clause, rule: Rule) -> int | None:

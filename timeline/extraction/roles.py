@@ -80,6 +80,27 @@ def states(phrases: Iterable[Phrase], spot: Spot) -> list[ActorHit]:
     return found
 
 
+def enumerated(spot: Spot, phrase: Phrase) -> list[Phrase]:
+    """The places after the first: "in Washington, Seoul und Tokio"."""
+    found: list[Phrase] = []
+    for other in spot.parse.phrases[phrase.index + 1 :]:
+        gap = other.words[0] - (found[-1] if found else phrase).words[-1]
+        if gap != 2 or other.preposition or other.article or not (other.places or other.actors) or not phrase.places:
+            break
+        found.append(other)
+    return found
+
+
+def pointed_at(spot: Spot) -> PlaceHit | None:
+    """The place that "dort" or "there" stands for: the last one of the sentence before."""
+    words = table(spot.parse.language, "factuality")["place"]["pointing"].split()
+    before_ = spot.story.parse_of(spot.position - 1)
+    if before_ is None or not any(spot.parse.words[i].low in words for i in spot.clause.words):
+        return None
+    places = [place for phrase in before_.phrases for place in phrase.places]
+    return places[-1] if places else None
+
+
 def place_in(phrases: Iterable[Phrase]) -> PlaceHit | None:
     """The most precise place: a town before a country."""
     found = [place for phrase in phrases for place in phrase.places]
@@ -162,6 +183,12 @@ def in_content(spot: Spot) -> list[ActorHit]:
 # ---- frames --------------------------------------------------------------------------------------------------------
 
 
+def state_at(spot: Spot, country: str) -> list[ActorHit]:
+    """The state with this code, as if the trigger word had named it."""
+    word = spot.parse.words[spot.word]
+    return state_of(country, PlaceHit(word.start, word.end, word.text, "", "", country), spot.story)
+
+
 def visit(spot: Spot) -> Cast:
     cast = Cast().add(Role.ACTOR, spot.doers)
     goals = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in TO and not of_next_verb(spot, p)]
@@ -172,10 +199,17 @@ def visit(spot: Spot) -> Cast:
     hosts = others(states([*objects, *goals], spot), spot.doers)
     own = {hit.country for hit in spot.doers}
     hosts = [hit for hit in hosts if hit.country not in own or hit.kind is ActorKind.STATE]
+    missions = [p for p in spot.objects if "mission" in spot.sense(p.head)]
+    if missions:  # "besuchte in Pjöngjang die russische Botschaft": a guest of the state whose embassy it is
+        lands = {hit.country for p in missions for hit in p.concerned} - own
+        hosts = [state for c in sorted(lands) for state in (*before(spot, c), *state_at(spot, c))][:1] or hosts
     about = spot.about_phrase
     if about is not None and place is None:
         place = place_in([about])
     met = others(whom_to_meet(spot), spot.doers)
+    there = pointed_at(spot) if not hosts and place is None else None
+    if there is not None and there.country not in own:
+        hosts, place = state_of(there.country, there, spot.story), there
     return cast.add(Role.RECIPIENT, met or hosts[:2]).at(place or land_of(hosts))
 
 
@@ -262,6 +296,33 @@ def compound_state(spot: Spot) -> list[ActorHit]:
     return []
 
 
+def visit_other(spot: Spot) -> Cast:
+    """Somebody who is said to be there: the host is the other side, wherever the article has named it."""
+    cast = visit(spot)
+    if any(role is Role.RECIPIENT for _, role in cast.roles):
+        return cast
+    return cast.add(Role.RECIPIENT, the_other_state(spot, spot.doers))
+
+
+def the_other_state(spot: Spot, side: Sequence[ActorHit]) -> list[ActorHit]:
+    lands = {hit.country for hit in side}
+    missing = next((country for country in PAIR if country not in lands), "") if lands & set(PAIR) else ""
+    return before(spot, missing) or [hit for hit in both_before(spot) if hit.country == missing]
+
+
+def awaited(spot: Spot) -> Cast:
+    """ "wird in Wonsan erwartet", "Moskau erwartet Kim": the guest travels, the host waits."""
+    guests = actors_of(spot.parse, spot.top) if spot.passive else tuple(others(bare_objects(spot), spot.doers))
+    if not guests:
+        waited = [spot.top] if spot.passive and spot.top is not None else spot.objects
+        guests = tuple(hits(q for p in waited for q in (p, *spot.parse.attached(p))))
+    goals = spot.to(*TO)
+    hosts = others(states(goals, spot), guests) or others(spot.doers, guests)
+    hosts = [hit for hit in hosts if hit.country not in {guest.country for guest in guests}]
+    cast = Cast().add(Role.ACTOR, guests).add(Role.RECIPIENT, hosts[:2] or the_other_state(spot, guests))
+    return cast.at(place_in(goals))
+
+
 def sent(spot: Spot) -> Cast:
     goals = spot.to(*TO)
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, states(goals, spot)).at(place_in(goals))
@@ -270,7 +331,7 @@ def sent(spot: Spot) -> Cast:
 def meeting(spot: Spot) -> Cast:
     partners = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
     partners += bare_objects(spot)
-    partners += [hit for p in spot.objects if spot.sense(p.head) & {"envoy", "people"} for hit in p.owners]
+    partners += [hit for p in spot.objects if spot.sense(p.head) & {"envoy", "people", "troops"} for hit in p.owners]
     if spot.passive:
         partners += actors_of(spot.parse, spot.top)
     persons = [hit for hit in partners if hit.kind is ActorKind.PERSON]
@@ -416,6 +477,21 @@ def give(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, gets).at(place_in(goals) or land_of(gets))
 
 
+def shuttle(spot: Spot) -> Cast:
+    """Ships between ports of both, where arms are spoken of: from North Korea to Russia."""
+    sides = [*states(spot.in_clause, spot), *before(spot, "PRK"), *before(spot, "RUS")]
+    north = [hit for hit in sides if hit.country == "PRK" and hit.kind is ActorKind.STATE]
+    other = [hit for hit in sides if hit.country == "RUS" and hit.kind is ActorKind.STATE]
+    return Cast().add(Role.ACTOR, north[:1]).add(Role.RECIPIENT, other[:1]).at(where(spot, "in", "nach", "to"))
+
+
+def help_noun(spot: Spot) -> Cast:
+    """ "mit russischer Hilfe": the owner helps, the other side gets it."""
+    noun = spot.noun
+    givers = [hit for hit in (*spot.noun_owners, *(noun.actors if noun is not None else ())) if hit.country in PAIR]
+    return Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, the_other_state(spot, givers))
+
+
 def owners_of_goods(spot: Spot) -> list[ActorHit]:
     """ "nordkoreanische Raketen": whose they are."""
     return [hit for p in spot.objects for hit in p.owners]
@@ -483,7 +559,9 @@ def casualties_noun(spot: Spot) -> Cast:
     """ "die Verluste der nordkoreanischen Truppen": whose soldiers they are."""
     near = [spot.noun, *spot.attached] if spot.noun is not None else []
     own = [hit for phrase in near for hit in phrase.concerned if hit.country == "PRK"]
-    return Cast().add(Role.RECIPIENT, (own or before(spot, "PRK"))[:1]).at(place_in(spot.attached) or where(spot))
+    told = [h for c in reversed(spot.before) if c.frame == "casualties" for h in c.hosts]
+    found = own or before(spot, "PRK") or told
+    return Cast().add(Role.RECIPIENT, found[:1]).at(place_in(spot.attached) or where(spot))
 
 
 def losses(spot: Spot) -> Cast:
@@ -495,7 +573,7 @@ def hit(spot: Spot) -> Cast:
     """A weapon as subject: whose it is, and where it came down."""
     top = spot.top
     near = (top, *spot.parse.attached(top)) if top is not None else ()
-    suppliers = [owner for phrase in near for owner in phrase.concerned]
+    suppliers = [owner for phrase in near for owner in phrase.concerned] or before(spot, "PRK")
     users = others([h for p in spot.in_clause for h in p.concerned if h.country == "RUS"], suppliers)
     goals = [p for p in spot.in_clause if p.preposition]
     targets = [h for h in states(goals, spot) if h.country not in PAIR]
@@ -586,9 +664,17 @@ def attack_noun(spot: Spot) -> Cast:
 
 
 def sanction(spot: Spot) -> Cast:
-    imposers = list(spot.doers)
-    targets = others(hits(spot.to("gegen", "against", "auf", "on", "über")), imposers)
+    lists = [p for p in spot.to("auf", "on", "in") if "sanction" in spot.phrase_senses(p)]
+    keepers = [
+        hit for p in lists for q in (p, *spot.parse.attached(p)) for hit in q.concerned if hit.country not in PAIR
+    ]
+    imposers = list(spot.doers) or keepers  # "auf die südkoreanische Sanktionsliste gesetzt"
+    against = [p for p in spot.to("gegen", "against", "auf", "on", "über") if p not in lists]
+    targets = others(hits(against), imposers)
     targets += others(bare_objects(spot), [*imposers, *targets])
+    if lists:
+        struck = [h for p in spot.objects if p not in lists for h in p.owners]
+        targets += others(struck, [*imposers, *targets])
     forums = [hit for p in spot.to("in", "im", "at", "bei") for hit in p.actors if hit.kind is ActorKind.ORGANISATION]
     cast = Cast().add(Role.ACTOR, imposers).add(Role.FORUM, forums)
     return cast.add(Role.RECIPIENT, [hit for hit in targets if hit not in forums])
@@ -652,6 +738,15 @@ def criticise(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(targets, spot.doers)[:2])
 
 
+def received(spot: Spot) -> Cast:
+    """What meets with criticism is the subject; the critics are where it does: "stieß in Tokio auf Kritik"."""
+    places = [p for p in spot.in_clause if p.preposition.split(" ")[-1] in ("in", "im", "aus", "bei", "beim", "unter")]
+    places = [q for p in places for q in (p, *enumerated(spot, p))]
+    critics = [h for h in states(places, spot) if h.country not in PAIR and h.kind is not ActorKind.MEDIA]
+    met = [h for h in actors_of(spot.parse, spot.top) if h.country in PAIR] or in_content(spot)
+    return Cast().add(Role.ACTOR, critics).add(Role.RECIPIENT, others(met, critics)[:2])
+
+
 def worry(spot: Spot) -> Cast:
     """Who is alarmed is the object, or the subject of the passive; by whom, whoever of the two is named."""
     alarmed = list(actors_of(spot.parse, spot.top)) if spot.passive else bare_objects(spot)
@@ -688,6 +783,8 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
     for frame in (
         visit,
         visit_noun,
+        visit_other,
+        awaited,
         sent,
         meeting,
         meeting_noun,
@@ -704,6 +801,8 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         give,
         receive,
         give_noun,
+        help_noun,
+        shuttle,
         troops,
         casualties,
         casualties_noun,
@@ -721,6 +820,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         reproach_noun,
         summon,
         criticise,
+        received,
         worry,
         criticise_speech,
         deny_speech,

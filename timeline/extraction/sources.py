@@ -317,7 +317,7 @@ def _unnamed(parse_: Parse, phrase: Phrase, hits: Sequence[ActorHit]) -> str:
 
 def speakers(parses: Sequence[Parse]) -> tuple[tuple[ActorHit, ...], ...]:
     """The speaker of each sentence: of its own clause of saying, or carried over where it is quoted or reported."""
-    return _carried(parses, [_speaker(parse_) for parse_ in parses])
+    return _carried(parses, [_speaker(parse_) or _named_by_so(parse_) for parse_ in parses])
 
 
 def credited(
@@ -342,9 +342,27 @@ def _carried(parses: Sequence[Parse], named: Sequence[tuple[ActorHit, ...]]) -> 
             found[position] = next((found[at] for at in back), ())
         elif not found[position] and continues_speech(parse_, told=last >= 0 and bool(found[last])):
             later = named[position + 1] if position + 1 < len(parses) and _opens_quote(parse_) else ()
-            found[position] = later or (found[last] if last >= 0 else ())
+            found[position] = later or (found[last] or _spoken_of(parses[last], parse_) if last >= 0 else ())
         last = position
     return tuple(found)
+
+
+def _spoken_of(before: Parse, parse_: Parse) -> tuple[ActorHit, ...]:
+    """ "Seoul zeigte sich besorgt. Der Pakt verstoße …": the indirect speech is that of the subject before."""
+    main = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN), None)
+    told = next((c for c in before.clauses if c.kind is ClauseKind.MAIN and c.predicates), None)
+    if main is None or told is None or not _is_reported(main) or _is_reported(told):
+        return ()
+    if told.predicates[0].passive or takes_up_account(before):
+        return ()
+    who = subject(before, told)
+    if who is None or not (who.actors or can_speak(before, who)):
+        return ()
+    return tuple(hit for hit in actors_of(before, who) if hit.kind is not ActorKind.MEDIA)[:1]
+
+
+def _is_reported(clause: Clause) -> bool:
+    return any(p.mood is Mood.REPORTED or p.modal_mood is Mood.REPORTED for p in clause.predicates)
 
 
 def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
@@ -358,6 +376,13 @@ def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
                 if who:
                     return who
     return ()
+
+
+def _named_by_so(parse_: Parse) -> tuple[ActorHit, ...]:
+    """ "…, so Peskow am Mittwoch": whoever is credited in this way speaks, not who spoke before."""
+    if _words(parse_.language)["so"].isdisjoint(word.low for word in parse_.words):
+        return ()
+    return tuple(hit for credit in _by_so(parse_) for hit in credit.hits)
 
 
 def _impersonal_speaker(parse_: Parse, lexicon: Lexicon) -> tuple[ActorHit, ...]:
@@ -394,9 +419,14 @@ def continues_speech(parse_: Parse, *, told: bool = False) -> bool:
     main = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN), None)
     if main is None:
         return False
-    reported = any(p.mood is Mood.REPORTED or p.modal_mood is Mood.REPORTED for p in main.predicates)
+    reported = _is_reported(main) or (told and takes_up_account(parse_))
     quoted = sum(w.quoted for w in parse_.words) * 2 > len(parse_.words)
     return reported or quoted or (told and parse_.language == "de" and _stands_for_reported(parse_, main))
+
+
+def takes_up_account(parse_: Parse) -> bool:
+    """ "Demnach sind 300 Soldaten gefallen": the sentence gives what the source before it has told."""
+    return any(word.low in _words(parse_.language)["by_it"] for word in parse_.words[:4])
 
 
 def _stands_for_reported(parse_: Parse, main: Clause) -> bool:
@@ -404,7 +434,9 @@ def _stands_for_reported(parse_: Parse, main: Clause) -> bool:
     conditionals = function_words("de")["conditionals"]
     if any(clause.marker in conditionals for clause in parse_.clauses):
         return False
-    return any(p.mood is Mood.UNREAL and (p.perfect or p.pluperfect) and not p.modal for p in main.predicates)
+    looks_back = any(p.mood is Mood.UNREAL and (p.perfect or p.pluperfect) and not p.modal for p in main.predicates)
+    obliged = any(p.modal == "müssen" and p.modal_mood is Mood.UNREAL for p in main.predicates)
+    return looks_back or obliged  # "Beide müssten ihre Soldaten abziehen"
 
 
 def _opens_quote(parse_: Parse) -> bool:

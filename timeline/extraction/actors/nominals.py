@@ -196,7 +196,8 @@ def _is_direction(sentence: Reader, found: Found) -> bool:
         token = sentence.tokens[found.last - 1]
         if token.key in ("north", "south") and (token.text not in HALVES or _goes_on(sentence, found.last)):
             return True  # "to the north", "in the South of Russia", "in the North Sea"
-    return sentence.is_word(found.first - 1, "coreference.not_after")
+    people = found.first > 1 and sentence.is_word(found.first - 2, "coreference.people_from")
+    return sentence.is_word(found.first - 1, "coreference.not_after") and not people
 
 
 def _is_compounded(sentence: Reader, found: Found) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
 from timeline.extraction.grammar.senses import senses
+from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import Word, WordClass, function_words, tokenise
 from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import table
@@ -278,7 +279,7 @@ class _Phrases:
         nouns = 0
         while at < len(words):
             word = words[at]
-            if word.sort is WordClass.QUOTE:
+            if word.sort is WordClass.QUOTE or self.ordinal_stop(at, start):
                 at += 1
                 continue
             if self.clause_of[at] != clause:
@@ -320,6 +321,13 @@ class _Phrases:
             return at
         self.barren = stop - 1  # a pronoun may stand there, and may follow one other word
         return None
+
+    def ordinal_stop(self, at: int, start: int) -> bool:
+        """The full stop of an ordinal: "zum 75. Jahrestag"."""
+        if not self.german or self.words[at].text != "." or at == start or at - 1 in self.time_at:
+            return False
+        after = self.sort_at(at + 1)
+        return self.words[at - 1].sort is WordClass.NUMBER and after in (WordClass.NOUN, WordClass.ADJECTIVE)
 
     def sort_at(self, position: int) -> WordClass | None:
         return self.words[position].sort if position < len(self.words) else None
@@ -468,7 +476,7 @@ class _Phrases:
         if not found:
             after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
             return after if after == "zufolge" else ""  # "Kiew zufolge"
-        counted = self.words[inside[len(found)]]
+        counted = self.words[inside[min(len(found), len(inside) - 1)]]
         spelled = len(found) > 1 and counted.low in table(self.language, "quantities")["numbers"]
         numbered = counted.sort is WordClass.NUMBER or spelled or self.counts(inside, len(found))
         if numbered and "_".join(found) in self.known["before_numbers"]:
@@ -607,8 +615,16 @@ def _subject(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
     if clause.kind is ClauseKind.RELATIVE:
         return antecedent(parse_, clause)
     if clause.coordinated is not None and clause.coordinated != clause.index:
-        return _subject(parse_, parse_.clauses[clause.coordinated], depth + 1)
+        return _subject(parse_, _continued(parse_, clause, parse_.clauses[clause.coordinated]), depth + 1)
     return None
+
+
+def _continued(parse_: Parse, clause: Clause, before: Clause) -> Clause:
+    """ "Seoul erklärte, Moskau habe gelogen, und nannte dies …": the indicative goes on with the clause of saying."""
+    moods = [{p.mood for p in c.predicates if p.finite is not None} for c in (clause, before)]
+    if before.kind is ClauseKind.COMPLEMENT and moods == [{Mood.INDICATIVE}, {Mood.REPORTED}]:
+        return parse_.clauses[before.governor] if before.governor is not None else before
+    return before
 
 
 def _own_subject(parse_: Parse, clause: Clause) -> Phrase | None:

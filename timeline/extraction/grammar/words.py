@@ -224,12 +224,40 @@ def _known(language: str) -> Remembered[Token, _Alone]:
     def learn(token: Token) -> _Alone:
         text, group = token
         low = text.lower()
+        if language == "de" and "ss" in low:
+            spelled = _with_sharp_s(low)
+            text, low = (spelled if text == low else text), spelled
         if group == "word":
             return _Alone(low, *classify(text, low, False, closed), *classify(text, low, True, closed))
         sort = _CLASS_OF_GROUP[group]
         return _Alone("–" if group == "dash" else low, sort, NO_VERB, sort, NO_VERB)
 
     return Remembered(learn)
+
+
+def _with_sharp_s(low: str) -> str:
+    """Swiss "stiess" and "Strafmassnahme" in the spelling of the lexicon, "stieß" and "strafmaßnahme".
+
+    >>> _with_sharp_s("ausserdem"), _with_sharp_s("gegenmassnahmen"), _with_sharp_s("wissen")
+    ('außerdem', 'gegenmaßnahmen', 'wissen')
+    """
+    whole, endings = _sharp_s()
+    if low in whole:
+        return whole[low]
+    ending = next((ending for ending in endings if low.endswith(ending)), "")
+    return low[: len(low) - len(ending)] + endings[ending] if ending else low
+
+
+@cache
+def _sharp_s() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Verb forms and function words with "ß" by their spelling with "ss", and nouns that compounds end in."""
+    known = {*forms("de"), *_closed_classes("de")}
+    whole = {word.replace("ß", "ss"): word for word in sorted(known) if "ß" in word}
+    rows = [*table("de", "kinds")["classes"].values(), *table("de", "kinds")["rules"]]
+    listed = {word.lower() for row in rows for key in ("heads", "nouns", "words") for word in row.get(key, "").split()}
+    listed = {noun for noun in listed if "ß" in noun and noun.replace("ß", "ss") not in listed}
+    nouns = {noun.replace("ß", "ss") + end: noun + end for noun in sorted(listed) for end in ("", "n", "en", "e", "s")}
+    return {swiss: word for swiss, word in whole.items() if swiss not in known}, nouns
 
 
 _CLASS_OF_GROUP = {
@@ -251,6 +279,8 @@ def _german_class(text: str, low: str, begins: bool, closed: Mapping[str, WordCl
     readings = forms("de").get(low, NO_VERB)
     if text == low:
         return (VERB, readings) if readings else (ADJECTIVE, NO_VERB)
+    if low in function_words("de")["numerals"]:
+        return ADJECTIVE, NO_VERB  # "Zwei russische Schiffe …" is one phrase
     if not readings:
         return (ADVERB if low.endswith(_ADVERB_ENDINGS) else NOUN), NO_VERB
     return (VERB, readings) if _opens_sentence(readings) else (NOUN, NO_VERB)
