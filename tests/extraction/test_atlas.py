@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -59,3 +60,15 @@ def test_places_that_would_hide_each_other_are_one_spot_with_all_their_events() 
     ]
     assert sum(spot.count for spot in main.spots) == 9
     assert [spot.region for spot in korea.spots] == [False, True, False]
+
+
+def test_names_get_the_room_that_they_take_in_the_type_of_their_map() -> None:
+    """The small map has larger type: a name that would run into the next spot stays away."""
+    east = Located("east", "Washington", 2, 40.0, -74.0)
+    west = Located("west", "Washington", 1, 40.0, -142.0)
+
+    (_, world) = atlas.sheets([east, west])
+    in_small_type = atlas._labelled(world.spots, replace(WORLD, text=EURASIA.text))
+
+    assert [spot.side for spot in world.spots] == ["right", ""]
+    assert [spot.side for spot in in_small_type] == ["right", "right"]
