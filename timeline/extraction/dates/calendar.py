@@ -10,10 +10,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from timeline.extraction.model import Precision
 
 ONE_DAY = timedelta(days=1)
+_REMEMBERED = 4096
+"""Periods that are kept: an article speaks of the days around its own again and again."""
 
 
 class Unit(StrEnum):
@@ -65,10 +68,12 @@ class Period:
         return PRECISIONS.get(self.unit, Precision.INTERVAL)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def day(of: date) -> Period:
     return Period(Unit.DAY, of, of, of.isoformat())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def week(of: date) -> Period:
     monday = of - timedelta(days=of.weekday())
     year, number, _ = of.isocalendar()
@@ -81,6 +86,7 @@ def weekend(of: date) -> Period:
     return Period(Unit.WEEKEND, whole.last - ONE_DAY, whole.last, f"{whole.value}-WE")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def month(year: int, number: int) -> Period:
     last = monthrange(year, number)[1]
     return Period(Unit.MONTH, date(year, number, 1), date(year, number, last), f"{year:04}-{number:02}")
@@ -104,6 +110,7 @@ def season(year: int, name: str) -> Period:
     return months(year, SEASONS[name], 3, Unit.SEASON, f"{year:04}-{name}")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def year(number: int) -> Period:
     return Period(Unit.YEAR, date(number, 1, 1), date(number, 12, 31), f"{number:04}")
 
@@ -120,6 +127,7 @@ def century(number: int) -> Period:
     return Period(Unit.CENTURY, date(max(start, 1), 1, 1), date(start + 99, 12, 31), f"{number - 1:02}")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def add_months(to: date, count: int) -> date:
     """The same day of another month, or the last one if that month is shorter."""
     target_year, index = divmod(to.year * 12 + to.month - 1 + count, 12)

@@ -80,10 +80,14 @@ class Clauses:
     bounds: Sequence[tuple[int, int]]
     _read: dict[int, tuple[list[re.Match[str]], list[int], list[int]]] = field(default_factory=dict)
     _tenses: dict[int, Tense] = field(default_factory=dict)
+    _starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [start for start, _ in self.bounds])
 
     def sentence_at(self, position: int) -> int:
         """The number of the sentence in which a position lies (of the one before, if it lies between two)."""
-        return max(bisect_right(self.bounds, position, key=lambda bound: bound[0]) - 1, 0)
+        return max(bisect_right(self._starts, position) - 1, 0)
 
     def tense_at(self, start: int, end: int) -> Tense:
         """The tense of the clause in which `text[start:end]` stands; UNKNOWN if no verb is recognised."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from timeline.extraction.dates.meanings import Meaning
 from timeline.extraction.dates.readings import READERS, Match
-from timeline.extraction.dates.vocabulary import UNKNOWN, Vocabulary, Words
+from timeline.extraction.dates.vocabulary import UNKNOWN, Fit, Vocabulary, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,17 @@ class Expression:
 
 def expressions(words: Words, vocabulary: Vocabulary) -> Iterator[Expression]:
     """The expressions of a text in order; none overlaps another."""
-    for run in vocabulary.runs.finditer(words.shapes):
-        at, end = run.span()
-        if not vocabulary.trigger.search(words.shapes, at, end):
-            continue
+    shapes, end = words.shapes, 0
+    while trigger := vocabulary.trigger.search(shapes, end):
+        at = max(shapes.rfind(UNKNOWN, end, trigger.start()) + 1, end)
+        end = shapes.find(UNKNOWN, trigger.end())
+        end = len(shapes) if end < 0 else end
+        # a rule looks at one word before and after the run, and at nothing beyond
+        before = max(0, at - 1)
+        near = shapes[before : end + 1]
+        fits = vocabulary.fits if len(near) <= LONGEST_REMEMBERED else vocabulary.fitting
         while at < end:
-            found = _longest(words, vocabulary, at)
+            found = _longest(fits(near, at - before), words, vocabulary, before)
             if found is None:
                 at += 1
             else:
@@ -35,15 +40,14 @@ def expressions(words: Words, vocabulary: Vocabulary) -> Iterator[Expression]:
                 at = found.last + 1
 
 
-def _longest(words: Words, vocabulary: Vocabulary, at: int) -> Expression | None:
-    """The meaning of the longest rule that fits from the word `at` on and that no guard refuses."""
-    fitting = [
-        (groups.end(), index, rule, groups)
-        for index, rule in enumerate(vocabulary.rules_from[words.shapes[at]])
-        if (groups := rule.pattern.regex.match(words.shapes, at))
-    ]
-    for _, _, rule, groups in sorted(fitting, key=lambda fit: (-fit[0], fit[1])):
-        match = Match(rule, words, vocabulary, groups)
+LONGEST_REMEMBERED = 24
+"""Words of a run up to which it is remembered which rules fit it."""
+
+
+def _longest(fits: Iterable[Fit], words: Words, vocabulary: Vocabulary, before: int) -> Expression | None:
+    """The meaning of the longest rule that no guard refuses; `before` words stand before the run."""
+    for rule, groups in fits:
+        match = Match(rule, words, vocabulary, groups, before)
         if _in_compound(match):
             continue
         meaning = READERS[rule.reads](match)

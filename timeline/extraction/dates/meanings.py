@@ -7,10 +7,11 @@ or not without an anchor that is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Protocol
 
 from timeline.extraction.dates import calendar
@@ -186,13 +187,12 @@ def nearest(
     anchor = now.anchor
     if anchor is None:
         return None
-    known = sorted(candidates, key=lambda period: period.first)
+    known = sorted(candidates, key=_first_day)
     if relative:
         before, after = [p for p in known if p.last < anchor], [p for p in known if p.first > anchor]
         in_order = before[::-1] if relative < 0 else after
         return in_order[abs(relative) - 1] if len(in_order) >= abs(relative) else None
-    past = max((p for p in known if p.first <= anchor), key=lambda p: p.first, default=None)
-    future = min((p for p in known if p.last >= anchor), key=lambda p: p.first, default=None)
+    past, future = _last_begun(known, anchor), _next_to_end(known, anchor)
     if past is None or future is None or past == future:
         return past or future
     back, ahead = _distance(past, anchor), _distance(future, anchor)
@@ -204,6 +204,27 @@ def nearest(
         return future
     just_past = past.unit is Unit.DAY and back <= LAST_DAYS
     return past if just_past or back <= ahead else future
+
+
+_first_day: Callable[[Period], date] = attrgetter("first")
+
+
+def _last_begun(in_order: Sequence[Period], anchor: date) -> Period | None:
+    """The last to begin by the anchor, and of those that begin together the first."""
+    last: Period | None = None
+    for period in in_order:
+        if period.first > anchor:
+            break
+        if last is None or period.first > last.first:
+            last = period
+    return last
+
+
+def _next_to_end(in_order: Sequence[Period], anchor: date) -> Period | None:
+    for period in in_order:
+        if period.last >= anchor:
+            return period
+    return None
 
 
 FAR, NEAR = 240, 125

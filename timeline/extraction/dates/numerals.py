@@ -10,24 +10,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
-TOKEN = re.compile(
-    r"""
-      (?P<iso>\d{4}-\d{2}-\d{2}(?:[T\ ]\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-]))
-    | (?P<numeric>\d{1,2}(?P<between>[./-])\ ?\d{1,2}(?P=between)\ ?(?:\d{4}|\d{2})(?!\d|[./-]\d))
-    | (?P<day_month>\d{1,2}\.\ ?\d{1,2}\.(?!\d))
-    | (?P<clock>\d{1,2}[:.]\d{2}(?:(?<=:\d\d):\d{2})?(?![\d%]|[.,:]\d))
-    | (?P<decimal>\d{1,3}(?:[.,'’]\d{3})+(?!\d)|\d+[.,]\d+(?:[.,]\d+)*)
-    | (?P<decade>\d{2,4}(?:er(?:n)?|['’]?s)\b)
-    | (?P<nth>\d{1,2}(?:st|nd|rd|th)\b)
-    | (?P<mixed>\d+[^\W\d_]\w*)
-    | (?P<int>\d+)
-    | (?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]\w*)
-    | (?P<gap>\n\s*\n|\r\s*\r)
-    | (?P<mark>[^\w\s]|_)
-    """,
-    re.VERBOSE,
-)
+_TOKENS = {
+    "word": r"[^\W\d_](?:(?:\.[^\W\d_])+\.|\w*)",
+    "mark": r"[^\w\s]|_",
+    "gap": r"\n\s*\n|\r\s*\r",
+    "iso": r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-])",
+    "numeric": r"\d{1,2}(?:\. ?\d{1,2}\.|/ ?\d{1,2}/|- ?\d{1,2}-) ?(?:\d{4}|\d{2})(?!\d|[./-]\d)",
+    "day_month": r"\d{1,2}\. ?\d{1,2}\.(?!\d)",
+    "clock": r"\d{1,2}[:.]\d{2}(?:(?<=:\d\d):\d{2})?(?![\d%]|[.,:]\d)",
+    "decimal": r"\d{1,3}(?:[.,'’]\d{3})+(?!\d)|\d+[.,]\d+(?:[.,]\d+)*",
+    "decade": r"\d{2,4}(?:er(?:n)?|['’]?s)\b",
+    "nth": r"\d{1,2}(?:st|nd|rd|th)\b",
+    "mixed": r"\d+[^\W\d_]\w*",
+    "int": r"\d+",
+}
+TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TOKENS.items()))
 """One word, number, mark or blank line of a text."""
+PIECE = re.compile("|".join([_TOKENS["word"], r"[^\S\n\r]+", *_TOKENS.values(), r"\s"]))
+"""A token, without saying of which kind, or what stands between two of them: pieces make up the whole text."""
 
 LONGEST_INTEGER = 4
 """Digits; what is longer is an amount and nothing else."""

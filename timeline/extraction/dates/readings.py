@@ -37,20 +37,21 @@ from timeline.extraction.model import TimexType
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that fits the words `first` to `last` (inclusive) of a text."""
+    """A rule that fits the words `first` to `last` (inclusive) of a text; `groups` count from the word `before` on."""
 
     rule: Rule
     words: Words
     vocabulary: Vocabulary
     groups: re.Match[str]
+    before: int
 
     @property
     def first(self) -> int:
-        return self.groups.start()
+        return self.before + self.groups.start()
 
     @property
     def last(self) -> int:
-        return self.groups.end() - 1
+        return self.before + self.groups.end() - 1
 
     @property
     def text(self) -> str:
@@ -71,8 +72,15 @@ class Match:
         return self.words.values[at][str(self.category(name))]
 
     def _at(self, name: str) -> int:
-        groups, _ = self.rule.pattern.captured.get(name, ((), ()))
-        return max((self.groups.start(group) for group in groups), default=-1)
+        """The word that the group of this name matched, the last where several did; -1 if none did."""
+        captured = self.rule.pattern.captured.get(name)
+        if captured is None:
+            return -1
+        at = -1
+        for group in captured[0]:
+            if (start := self.groups.start(group)) > at:
+                at = start
+        return at if at < 0 else self.before + at
 
     def has(self, name: str) -> bool:
         return self._at(name) >= 0

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache, lru_cache
 from itertools import product
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from timeline.extraction.dates import holidays, numerals
 from timeline.extraction.dates.pattern import Compiled, compile_pattern
 from timeline.extraction.lexicon import table
+from timeline.extraction.remembered import Remembered
 
 Values = Mapping[str, Any]
 
@@ -46,6 +48,20 @@ class Rule:
     pattern: Compiled
 
 
+Fit = tuple[Rule, re.Match[str]]
+_REMEMBERED = 16_384
+
+
+class Sort(Enum):
+    """What a piece of text asks for: nothing, or to be looked at in its place."""
+
+    BLANK = 0
+    PLAIN = 1
+    DOT = 2
+    DIGITS = 3
+    ENDS_PHRASE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text cut into words: parallel lists, one entry a word, and the string of their shapes."""
@@ -66,9 +82,24 @@ class Vocabulary:
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
     shapes: Mapping[frozenset[str], str]
     rules_from: Mapping[str, tuple[Rule, ...]]
-    runs: re.Pattern[str]
     trigger: re.Pattern[str]
     settings: Mapping[str, Any]
+    spellings: Remembered[str, tuple[Sort, Word]] = field(init=False)
+    fits: Callable[[str, int], tuple[Fit, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spellings", Remembered(self._meaning))
+        object.__setattr__(self, "fits", lru_cache(maxsize=_REMEMBERED)(self.fitting))
+
+    def fitting(self, shapes: str, at: int) -> tuple[Fit, ...]:
+        """The rules that fit from the word `at` on, the longest match first and then in the order of the lexicon.
+
+        `fits` is the same for short strings of shapes, and remembers its answers.
+        """
+        found = [
+            (rule, groups) for rule in self.rules_from[shapes[at]] if (groups := rule.pattern.regex.match(shapes, at))
+        ]
+        return tuple(sorted(found, key=lambda fit: -fit[1].end()))
 
     def split(self, text: str) -> Words:
         """Cut a text into words, numbers and marks in one pass; phrases and short forms with their dot are one word."""
@@ -76,43 +107,56 @@ class Vocabulary:
         ends: list[int] = []
         values: list[Values] = []
         shapes: list[str] = []
-        words, phrases, nth_with_dot = self.words, self.phrases, bool(self.settings["ordinal_dot"])
-        for token in numerals.TOKEN.finditer(text):
-            kind = token.lastgroup
-            start, end = token.span()
-            if kind == "word" or (kind == "int" and token.group() in phrases):
-                spelling = token.group().lower()
-                word = words.get(spelling) if kind == "word" else self._number("int", spelling)
-                if spelling in phrases:
-                    joined = self._join(text, spelling, starts, ends)
-                    if joined:
-                        count, word = joined
-                        start = starts[-count]
-                        for column in (starts, ends, values, shapes):
-                            del column[-count:]
-                if word is None or (word.capitalised and text[start].islower()):
-                    shapes.append(UNKNOWN)
-                    values.append(_NOTHING)
-                else:
-                    shapes.append(word.shape)
-                    values.append(word.values)
-            elif kind == "mark":
-                mark = token.group()
-                if mark == "." and ends and ends[-1] == start:
+        columns = (starts, ends, values, shapes)
+        nth_with_dot = bool(self.settings["ordinal_dot"])
+        blank, plain, dot = Sort.BLANK, Sort.PLAIN, Sort.DOT
+        end = 0
+        pieces = numerals.PIECE.findall(text)
+        for piece, (sort, known) in zip(pieces, map(self.spellings.__getitem__, pieces), strict=True):
+            start = end
+            end += len(piece)
+            if sort is blank:
+                continue
+            if sort is dot:
+                if ends and ends[-1] == start:
                     dotted = self._dotted(text, starts[-1], start, values[-1], nth_with_dot)
                     if dotted is not None:
                         ends[-1], shapes[-1], values[-1] = end, dotted.shape, dotted.values
                         continue
-                known = words.get(mark, _UNKNOWN_WORD)
-                shapes.append(known.shape)
-                values.append(known.values)
-            else:
-                number = self._number(str(kind), token.group())
-                shapes.append(number.shape)
-                values.append(number.values)
+            elif sort is not plain:
+                if sort is Sort.DIGITS:
+                    kind = str(numerals.TOKEN.match(text, start).lastgroup)  # type: ignore[union-attr]
+                    known = self._number(kind, piece)
+                    phrase = kind == "int" and piece in self.phrases
+                else:
+                    phrase = True
+                if phrase and (joined := self._join(text, piece.lower(), starts, ends)):
+                    count, known = joined
+                    start = starts[-count]
+                    for column in columns:
+                        del column[-count:]
+                    if known.capitalised and text[start].islower():
+                        known = _UNKNOWN_WORD
             starts.append(start)
             ends.append(end)
+            values.append(known.values)
+            shapes.append(known.shape)
         return Words(text, starts, ends, values, "".join(shapes))
+
+    def _meaning(self, piece: str) -> tuple[Sort, Word]:
+        """What a piece of text means wherever it stands."""
+        first = piece[0]
+        if piece.isspace():
+            return (Sort.PLAIN if len(piece) > 1 and first in "\n\r" else Sort.BLANK), _UNKNOWN_WORD
+        if first.isdecimal():
+            return Sort.DIGITS, _UNKNOWN_WORD
+        if piece == ".":
+            return Sort.DOT, self.words.get(piece, _UNKNOWN_WORD)
+        low = piece.lower()
+        word = self.words.get(low if first.isalnum() else piece, _UNKNOWN_WORD)
+        if word.capitalised and first.islower():
+            word = _UNKNOWN_WORD
+        return (Sort.ENDS_PHRASE if first.isalnum() and low in self.phrases else Sort.PLAIN), word
 
     def _join(self, text: str, last: str, starts: list[int], ends: list[int]) -> tuple[int, Word] | None:
         """The longest phrase that ends with the word at hand: how many earlier words it takes, and what it means."""
@@ -200,7 +244,6 @@ def vocabulary(language: str) -> Vocabulary:
         rules_from=MappingProxyType(
             {shape: tuple(rule for rule in rules if shape in rule.pattern.first) for shape in known}
         ),
-        runs=re.compile(f"[^{UNKNOWN}]+"),
         trigger=re.compile(f"[{re.escape(triggers)}]"),
         settings=data,
     )
