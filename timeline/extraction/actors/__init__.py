@@ -49,6 +49,8 @@ def find(
 
 def _tells_more(scanned: Scan, surnames: Mapping[str, ActorEntry]) -> bool:
     """Whether a surname stands in a sentence that the lexicon alone reads as nobody or as somebody else."""
+    if not [key for key in scanned.keys if key in surnames or key.removesuffix("s") in surnames]:
+        return False
     named = {found.first: found.phrase.actor for found in scanned.found if found.last == found.first + 1}
     inside = {at for found in scanned.found for at in range(found.first, found.last) if found.last > found.first + 1}
     for at, token in enumerate(scanned.tokens):

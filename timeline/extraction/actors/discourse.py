@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from timeline.extraction.actors.names import surname_of
@@ -57,10 +58,7 @@ class Discourse:
         self._said: dict[int, list[Settled]] = {}
         self.entitled: dict[tuple[str, str], ActorEntry] = {}
         self.unnamed: dict[str, ActorEntry] = {}
-        self._offices_of: dict[str, list[Office]] = {}
-        for office in lexicon.offices:
-            if office.held_on(day):
-                self._offices_of.setdefault(office.holder, []).append(office)
+        self._offices_of = _offices_on(lexicon, day)
 
     def learn(self, references: Iterable[Reference]) -> None:
         """Remember who is named with which title anywhere in the text: the ambassador may be named later."""
@@ -402,6 +400,16 @@ class Discourse:
                 subjects = [s for s in people if not s.reference.genitive]
                 return [(subjects or people)[0].actor]
         return []
+
+
+@lru_cache(maxsize=64)
+def _offices_on(lexicon: Lexicon, day: date | None) -> Mapping[str, Sequence[Office]]:
+    """The offices of each holder on a day, by the holder's key."""
+    found: dict[str, list[Office]] = {}
+    for office in lexicon.offices:
+        if office.held_on(day):
+            found.setdefault(office.holder, []).append(office)
+    return found
 
 
 def surnames(people: Iterable[ActorEntry]) -> Mapping[str, ActorEntry]:

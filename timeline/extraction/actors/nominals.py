@@ -103,6 +103,8 @@ def _government(sentence: Reader, found: Found) -> None:
 def _speakers_by_pattern(sentence: Reader) -> None:
     """Unknown people beside a verb of saying: "sagte Eva Muster, …", "Eva Sample said"."""
     said = sentence.words["context.said"]
+    if said.isdisjoint(sentence.keys):
+        return
     for at, token in enumerate(sentence.tokens):
         if token.key not in said:
             continue
@@ -210,6 +212,8 @@ def _is_compounded(sentence: Reader, found: Found) -> bool:
 def _described(sentence: Reader) -> None:
     """ "das isolierte Land": an article, attributes that only one state bears in this field, and a noun."""
     nouns, attributes = sentence.words["described.nouns"], sentence.words["described.north-korea"]
+    if nouns.isdisjoint(sentence.keys):
+        return
     for at, token in enumerate(sentence.tokens):
         if token.key not in nouns or sentence.used[at]:
             continue

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 from timeline.extraction.lexicon import ActorEntry, Lexicon, PlaceEntry, packaged, table
 from timeline.extraction.model import ActorKind
+from timeline.extraction.remembered import Remembered
 
 
 class Part(StrEnum):
@@ -31,18 +32,14 @@ class Part(StrEnum):
     PLACE = "place"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a sentence; `start:end` are offsets into the sentence, `key` is the folded form."""
 
     start: int
     end: int
     text: str
     key: str
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+    capital: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +73,7 @@ def _hyphenated(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].start == tokens[at - 1].end + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase at tokens `first` to `last` (exclusive)."""
 
     first: int
@@ -105,16 +101,16 @@ class Trie:
     def search(self, tokens: Sequence[Token]) -> list[Found]:
         """All phrases from left to right, none inside another."""
         found: list[Found] = []
-        at, size = 0, len(tokens)
-        while at < size:
-            best = self._longest(tokens, at)
+        begin, end = self._root.next, 0
+        for at in [at for at, token in enumerate(tokens) if token.key in begin]:
+            best = self._longest(tokens, at) if at >= end else None
             if best and best.phrase.via == "description" and best.last - best.first > 1:
                 # "the North" gives way to the "North Korean" that begins inside it.
                 inner = self._longest(tokens, best.last - 1)
                 best = inner if inner and inner.last > best.last else best
             if best:
                 found.append(best)
-            at = best.last if best else at + 1
+                end = best.last
         return found
 
     def _longest(self, tokens: Sequence[Token], first: int) -> Found | None:
@@ -129,25 +125,37 @@ class Trie:
 
 
 _WORD = re.compile(r"(?<!['’])[^\W_]+|(?<=['’])(?!s\b)[^\W_]+")
-_FOLDED: dict[str, str] = {}
 
 
 def fold(word: str) -> str:
     """A word without case, accents and umlauts, with ss for ß."""
-    folded = _FOLDED.get(word)
-    if folded is None:
-        low = word.casefold()
-        if not low.isascii():
-            low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
-        folded = low
-        if len(_FOLDED) < 50_000:  # a cache, not a leak
-            _FOLDED[word] = folded
-    return folded
+    return _FOLDED[word]
+
+
+def _fold(word: str) -> str:
+    low = word.casefold()
+    if low.isascii():
+        return low
+    return "".join([c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)])
+
+
+_FOLDED = Remembered(_fold)
+
+
+def _form(word: str) -> tuple[str, str, bool]:
+    return word, fold(word), word[0].isupper()
+
+
+_FORMS = Remembered(_form)
 
 
 def tokenize(text: str) -> list[Token]:
     """The words of a text; the English possessive is none."""
-    return [Token(m.start(), m.end(), m[0], fold(m[0])) for m in _WORD.finditer(text)]
+    return [_make_token((*m.span(), *_FORMS[m[0]])) for m in _WORD.finditer(text)]
+
+
+_make_token: Callable[[tuple[int, int, str, str, bool]], Token] = partial(tuple.__new__, Token)
+"""What `Token._make` does, without a step of Python for each word."""
 
 
 @lru_cache(maxsize=8)

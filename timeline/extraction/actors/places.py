@@ -13,9 +13,12 @@ from timeline.extraction.model import PlaceHit
 
 def find_capitals(sentence: Reader) -> None:
     """ "die nordkoreanische Hauptstadt", "the capital of Russia", where the city is not named beside it."""
+    capital = sentence.words["context.capital"]
+    if capital.isdisjoint(sentence.keys):
+        return
     named = {found.first for found in sentence.place_phrases if found.phrase.actor is None}
     for at, token in enumerate(sentence.tokens):
-        if token.key not in sentence.words["context.capital"] or at + 1 in named:
+        if token.key not in capital or at + 1 in named:
             continue
         owner, first, *_ = sentence.before(at)
         state, last = (owner.phrase.actor, at + 1) if owner else sentence.after(at + 1)
@@ -98,6 +101,8 @@ def _word_that_decides(sentence: Reader, at: int) -> int | None:
 def _is_visited(sentence: Reader, found: Found) -> bool:
     """ "besuchte Pjöngjang", "besuchte zuletzt Pjöngjang", "Pjöngjang bald besuchen": a verb of visiting beside it."""
     visiting = sentence.words["context.visiting"]
+    if visiting.isdisjoint(sentence.keys):
+        return False
     left = range(found.first - 1, found.first - 3, -1)
     right = range(found.last, found.last + 2)
     for reach, step in ((left, 1), (right, -1)):

@@ -7,15 +7,17 @@ used, so that no later one takes them for somebody else.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
-from timeline.extraction.actors.names import any_name, korean_name, written
+from timeline.extraction.actors.names import KOREAN_SURNAMES, any_name, korean_name, written
 from timeline.extraction.actors.phrases import Found, Part, Phrase, Token, Trie, tokenize
 from timeline.extraction.actors.references import Reference, Setting, unnamed, words
 from timeline.extraction.lexicon import SURNAME_FIRST, ActorEntry, Lexicon
 from timeline.extraction.model import ActorKind, PlaceHit, Sentence
+from timeline.extraction.remembered import Remembered
 
 MOST_ATTRIBUTES = 3
 """Lower-case attributes between a state and its title: "der neue stellvertretende russische …"."""
@@ -28,22 +30,34 @@ _POSSESSIVE = re.compile(r"['’]s?\b")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One sentence with the phrases found in it."""
+    """One sentence with the phrases found in it; `keys` are those of all its tokens."""
 
     sentence: Sentence
     tokens: list[Token]
+    keys: frozenset[str]
     found: list[Found]
     places: list[Found]
 
 
 def scan(sentence: Sentence, actors: Trie, places: Trie) -> Scan:
     tokens = tokenize(sentence.text)
-    return Scan(sentence, tokens, actors.search(tokens), places.search(tokens))
+    keys = frozenset([token.key for token in tokens])
+    return Scan(sentence, tokens, keys, actors.search(tokens), places.search(tokens))
 
 
 def stem(word: str) -> str:
     """A German attribute without its ending."""
+    return _STEMS[word]
+
+
+def _stem(word: str) -> str:
     return _ADJECTIVE_ENDING.sub("", word)
+
+
+_STEMS = Remembered(_stem)
+
+
+_first_word: Callable[[Found], int] = itemgetter(0)
 
 
 class Reader:
@@ -51,7 +65,8 @@ class Reader:
 
     def __init__(self, scanned: Scan, lexicon: Lexicon, surnames: Mapping[str, ActorEntry], language: str) -> None:
         self.text, self.offset = scanned.sentence.text, scanned.sentence.start
-        self.tokens, self.language, self.words = scanned.tokens, language, words(language)
+        self.tokens, self.keys, self.language = scanned.tokens, scanned.keys, language
+        self.words = words(language)
         self.lexicon = lexicon
         self.used = [False] * len(self.tokens)
         self.references: list[Reference] = []
@@ -62,6 +77,7 @@ class Reader:
         self.speakers: list[tuple[int, int]] = []
         """First and last words of speakers without a name, whose bodies are still to be found."""
         self.found = self._with_names(scanned.found, surnames)
+        self._tells_who_speaks = self.has_any("context.said", "context.called", "context.so")
         self.begin = {found.first: found for found in self.found}
         self.end = {found.last: found for found in self.found}
 
@@ -74,7 +90,9 @@ class Reader:
         if left < 0 or right >= len(self.tokens):
             return False
         gap = self.gap(left, right)
-        return bool(_GAP.fullmatch(gap)) or (gap == ". " and len(self.tokens[left].text) == 1)  # "U.S. officials"
+        return (
+            gap == " " or bool(_GAP.fullmatch(gap)) or (gap == ". " and len(self.tokens[left].text) == 1)
+        )  # "U.S. officials"
 
     def is_genitive(self, found: Found) -> bool:
         """ "Russlands", "Russia's": says whose something is."""
@@ -82,6 +100,10 @@ class Reader:
         if _POSSESSIVE.match(self.text, token.end):
             return True
         return self.language == "de" and token.text.endswith("s") and not token.text.isupper()
+
+    def has_any(self, *names: str) -> bool:
+        """Whether any word of these lists stands in the sentence as it is."""
+        return not all(self.words[name].isdisjoint(self.keys) for name in names)
 
     def is_word(self, at: int, name: str) -> bool:
         """Whether the token is one of a list, endings of German attributes aside."""
@@ -147,6 +169,9 @@ class Reader:
     def _with_names(self, found: Sequence[Found], surnames: Mapping[str, ActorEntry]) -> list[Found]:
         """The phrases with Korean names, and surnames of people named in full elsewhere, put in."""
         kept = [self._as_named_here(item, surnames) for item in found]
+        begins_name = not KOREAN_SURNAMES.isdisjoint(self.keys)
+        if not begins_name and not surnames:
+            return kept
         taken = [False] * len(self.tokens)
         for item in found:
             taken[item.first : item.last] = [True] * (item.last - item.first)
@@ -154,14 +179,14 @@ class Reader:
         for at, token in enumerate(self.tokens):
             if not token.capital:
                 continue
-            last = korean_name(self.text, self.tokens, at)
+            last = korean_name(self.text, self.tokens, at) if begins_name else None
             if last and not any(item.first <= at and item.last >= last for item in kept):
                 name = written(self.text, self.tokens, at, last)
                 kept = [item for item in kept if item.last <= at or item.first >= last]
                 added.append(Found(at, last, self._person(name)))
             elif not taken[at] and (person := surnames.get(token.key) or surnames.get(self._without_s(token))):
                 added.append(Found(at, at + 1, Phrase(Part.ACTOR, (token.text,), True, "short", person)))
-        return sorted([*kept, *added], key=lambda item: item.first)
+        return sorted([*kept, *added], key=_first_word)
 
     def _without_s(self, token: Token) -> str:
         return token.key.removesuffix("s") if self.language == "de" else token.key
@@ -174,7 +199,7 @@ class Reader:
             return found
         token = self.tokens[found.first]
         person = surnames.get(token.key) or surnames.get(self._without_s(token)) or actor
-        return replace(found, phrase=Phrase(Part.ACTOR, phrase.words, True, "short", person))
+        return Found(found.first, found.last, Phrase(Part.ACTOR, phrase.words, True, "short", person))
 
     def _person(self, name: str) -> Phrase:
         """Somebody with this name: known, if a known name only has another one or an initial inside."""
@@ -249,6 +274,8 @@ class Reader:
         self.used[first:last] = [True] * (last - first)
 
     def speaks(self, first: int, last: int) -> bool:
+        if not self._tells_who_speaks:
+            return False
         said = self.words["context.said"]
         if last < len(self.tokens) and re.fullmatch(r"[\s,]+", self.gap(last - 1, last)):
             key = self.tokens[last].key

@@ -61,19 +61,9 @@ class Reference:
     """The person is named with first name and surname."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The lists of `lexicon/<language>/actors.toml` as sets of folded words."""
-
-    language: str
-    sets: Mapping[str, frozenset[str]]
-
-    def __getitem__(self, name: str) -> frozenset[str]:
-        return self.sets[name]
-
-
 @cache
-def words(language: str) -> Words:
+def words(language: str) -> Mapping[str, frozenset[str]]:
+    """The lists of `lexicon/<language>/actors.toml` as sets of folded words."""
     data = table(language, "actors")
     flat: dict[str, str] = {key: value for key, value in data.items() if isinstance(value, str)}
     flat |= {
@@ -81,8 +71,7 @@ def words(language: str) -> Words:
         for group in ("context", "described", "coreference")
         for key, value in data[group].items()
     }
-    sets = {name: frozenset(fold(word) for word in value.replace("|", " ").split()) for name, value in flat.items()}
-    return Words(language, MappingProxyType(sets))
+    return {name: frozenset(fold(word) for word in value.replace("|", " ").split()) for name, value in flat.items()}
 
 
 @cache
