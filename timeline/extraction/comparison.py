@@ -506,7 +506,10 @@ def _excluding_gap(a: View, b: View, gap: int) -> int:
     together = a.doc == b.doc
     if one.told + other.told < 4:
         # what is to come and what has been; on the day of publication itself one document means two events
-        return 0 if together and (_opposite(one, other) or _opposite(other, one)) else 1
+        if together:
+            return 0 if _opposite(one, other) or _opposite(other, one) else 1
+        # who takes the day of publication for that of the event may write days after somebody told of it
+        return a.habit.lasts + max(one.slack, other.slack) + 1 if one.guessed or other.guessed else 1
     if together and not (one.guessed or other.guessed or _one_stay(a, b)):
         return 1
     days = max(a.habit.lasts, _NEWS if together else 0) + max(one.slack, other.slack) + 1
@@ -708,9 +711,16 @@ def _things(a: frozenset[str], b: frozenset[str], ongoing: bool) -> Reason | Non
     if not a or not b:
         return None
     names = (", ".join(sorted(a)), ", ".join(sorted(b)))
+    deeds, others = a & _DEEDS, b & _DEEDS
+    if ongoing and deeds != others and not (deeds & others):
+        return Reason("objects.deed", -2.0 if deeds and others else -1.0, names)
     if a & b:
         return Reason("objects.shared", 0.6, names)
     return Reason("objects.differ", -2.0 if ongoing else -1.0, names)
+
+
+_DEEDS = frozenset({"captive", "casualties"})
+"""What tells of the deed itself, not of those to whom it happened: soldiers taken prisoner are not those who fell."""
 
 
 def _amounts(a: frozenset[tuple[str, float, float]], b: frozenset[tuple[str, float, float]]) -> Reason | None:

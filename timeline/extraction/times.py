@@ -32,6 +32,7 @@ from timeline.extraction.model import (
     Evidence,
     Extent,
     Factuality,
+    Mode,
     Precision,
     TimeSpan,
     Timex,
@@ -69,6 +70,7 @@ SLACK_OF = {Unit.DAY: 0, Unit.WEEK: 3, Unit.MONTH: 10, Unit.YEAR: 60}
 """Days by which a distance in such units may be rounded."""
 _COUNTED = re.compile(r"P(\d+)([DWMY])$")
 _AFTER_OR_BEFORE = re.compile(r"\s+(after|before|nachdem|bevor|ehe)\b", re.IGNORECASE)
+_AFTER_OR_BEFORE_WHAT = re.compile(r"\s+(after|before|nach|vor)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[,;:]")
 FEWEST_ENTRIES = 3
 """Dates before a colon that make an article a chronicle."""
@@ -76,6 +78,9 @@ LONGEST_ENTRY = 3
 """Sentences of an entry after the one with the date."""
 WORDS_OF_A_LABEL = 6
 _LABELS_END = re.compile(r"[)\].]?\s*:\s|\s+[–—]\s")
+FEW_DAYS = 3
+"""Days of an occasion that a relative clause only mentions."""
+RECENT = 31
 NEIGHBOURS = (1, -1, 2, -2)
 """Where other words of the same speaker on the same occasion stand."""
 
@@ -179,7 +184,10 @@ class _Clock:
         if named is None or timex.span is None or timex.span.earliest is None:
             return None
         unit = Unit.DAY if named[3] else Unit.MONTH if named[2] else Unit.YEAR
-        last = calendar.add(timex.span.earliest, unit, 1) - timedelta(days=1)
+        try:
+            last = calendar.add(timex.span.earliest, unit, 1) - timedelta(days=1)
+        except (ValueError, OverflowError):  # the last year that a calendar has
+            return None
         span = replace(timex.span, latest=last, precision=calendar.PRECISIONS[unit], extent=Extent.WITHIN)
         return Timing(span, timex.start, timex.end, (Evidence("times.since_when", timex.text, timex.start, timex.end),))
 
@@ -336,6 +344,8 @@ class _Clock:
         position = _position(parse, timex)
         if position is None:
             return False
+        if self.stands_beside(timex, candidate) and not timex.rule.endswith(".since"):
+            return True  # "since the veto in March"
         lows = [parse.words[i].low for i in candidate.clause.words]
         if timex.rule.endswith(".since"):
             return not any(low.startswith(("erst", "first")) for low in lows)
@@ -417,18 +427,28 @@ class _Clock:
 
     def by_distance(self, candidate: Candidate, ahead: bool, told: Told) -> Timing | None:
         """ "The vote came a day after North Korea fired three missiles": so far from what the main clause is about."""
-        found = self.distance_of(candidate)
-        if found is None or ahead:
+        if ahead:
             return None
-        timex, sign = found
-        span = self.main_event(candidate, told)
+        found = self.distance_of(candidate)
+        if found is not None:
+            return self.at_distance(*found, self.main_event(candidate, told))
+        named = self.distance_from_named(candidate, told)
+        return self.at_distance(*named) if named is not None else None
+
+    def at_distance(self, timex: Timex, sign: int, span: TimeSpan) -> Timing | None:
+        """So far before (sign -1) or after a span as the expression says."""
         count = _COUNTED.match(timex.value)
         if count is None or span.earliest is None or span.latest is None:
             return None
         unit, number = Unit(count[2]), int(count[1])
         slack = timedelta(days=SLACK_OF[unit])
-        first = calendar.add(span.earliest, unit, sign * number) - slack
-        last = calendar.add(span.latest, unit, sign * number) + slack
+        try:
+            first = calendar.add(span.earliest, unit, sign * number) - slack
+            last = calendar.add(span.latest, unit, sign * number) + slack
+        except (ValueError, OverflowError):  # beyond the years that a calendar has
+            return None
+        if self.dating.latest is not None and first > self.dating.latest:
+            return None  # what has happened did so before anybody wrote of it
         precision = Precision.DAY if first == last else Precision.INTERVAL
         return Timing(
             TimeSpan(first, last, precision, approximate=first != last, basis=Basis.ANAPHORIC),
@@ -436,6 +456,26 @@ class _Clock:
             timex.end,
             (Evidence("times.distance", timex.text, timex.start, timex.end),),
         )
+
+    def distance_from_named(self, candidate: Candidate, told: Told) -> tuple[Timex, int, TimeSpan] | None:
+        """ "fired a missile two days before the summit": so far from a meeting or visit that the text has dated."""
+        parse = candidate.parse
+        offset, text = parse.sentence.start, parse.sentence.text
+        for timex in parse.timexes:
+            position = _position(parse, timex)
+            if timex.type is not TimexType.DURATION or position is None:
+                continue
+            word = _AFTER_OR_BEFORE_WHAT.match(text, timex.end - offset)
+            here = parse.clause_of[position] == candidate.clause.index
+            behind = parse.word_at(word.end(1) - 1 + offset) if word is not None and here else None
+            phrase = parse.phrase_at(behind) if behind is not None else None
+            if word is None or phrase is None or (candidate.noun is not None and phrase.index == candidate.noun.index):
+                continue
+            kind = event_noun(parse.words[phrase.head].low, parse.language)
+            span = self.span_of_kind(kind, candidate, told) if kind is not None else None
+            if span is not None:
+                return timex, -1 if word[1].lower() in ("before", "vor") else 1, span
+        return None
 
     def main_event(self, candidate: Candidate, told: Told) -> TimeSpan:
         """When the event took place from which a distance is counted: the one told last, else the news of the day."""
@@ -641,10 +681,25 @@ class _Clock:
             return None
         if candidate.sentence.heading or self.looks_elsewhere(candidate):
             return None
-        occasion = self.occasion_of(_keys(candidate.doers), candidate, told)
+        occasion = self.met_before(candidate, told) or self.occasion_of(_keys(candidate.doers), candidate, told)
         if occasion is None:
             return None
         return Timing(occasion.with_basis(Basis.ANAPHORIC), trace=self.step("times.occasion", candidate))
+
+    def met_before(self, candidate: Candidate, told: Told) -> TimeSpan | None:
+        """ "Lavrov, who met Kim on 12 July, promised …": the meeting that the relative clause of the subject tells."""
+        own, latest = _keys(candidate.doers), self.dating.latest
+        for other, timing in reversed(told):
+            if other.sentence.index != candidate.sentence.index:
+                return None
+            clause, span = other.clause, timing.span
+            hangs = clause.kind is ClauseKind.RELATIVE and clause.governor == candidate.clause.index
+            if not hangs or other.kind not in OCCASIONS or timing.start is None or (span.days or LONG_PAST) > FEW_DAYS:
+                continue
+            recent = latest is not None and span.earliest is not None and (latest - span.earliest).days < RECENT
+            if recent and own & _keys(other.doers):
+                return span
+        return None
 
     def looks_elsewhere(self, candidate: Candidate) -> bool:
         """Words by which a sentence leaves the occasion: "zuvor", "später", "today"."""
@@ -828,6 +883,8 @@ class _Clock:
         parse, clause, predicate = candidate.parse, candidate.clause, candidate.predicate
         if candidate.sentence.heading and candidate.kind not in HARD:
             return True
+        if candidate.mode is Mode.TEST and self.opens_news(candidate):
+            return True
         if candidate.kind in HARD or (
             candidate.noun is not None and (candidate.noun.preposition or not self.told(candidate))
         ):
@@ -840,10 +897,28 @@ class _Clock:
             return True
         if any(parse.words[i].low in self.words["also"] for i in clause.words):
             return True  # "he also met …" goes on with the news
+        if candidate.kind is EventKind.ACCUSATION and self.is_reaction(candidate):
+            return True
         if candidate.kind not in SPEECH_ACTS or candidate.kind in (EventKind.ACCUSATION, EventKind.DENIAL):
             return False  # what is in dispute is mostly older than the article
         late = predicate is not None and (predicate.perfect or predicate.passive)
         return not late and clause.kind is not ClauseKind.RELATIVE
+
+    def opens_news(self, candidate: Candidate) -> bool:
+        """Whether a verb in the main clause of the lead tells it: one deed on one day, as a test is."""
+        predicate = candidate.predicate
+        if predicate is None or candidate.noun is not None or candidate.sentence.index > self.lead:
+            return False
+        lows = {candidate.parse.words[i].low for i in candidate.clause.words}
+        return candidate.clause.kind is ClauseKind.MAIN and not predicate.pluperfect and not lows & self.words["past"]
+
+    def is_reaction(self, candidate: Candidate) -> bool:
+        """Whether an official speaks up in the main clause: "Wood, the deputy envoy, accused Moscow of …"."""
+        predicate, clause = candidate.predicate, candidate.clause
+        if predicate is None or clause.kind is not ClauseKind.MAIN or not predicate.past:
+            return False
+        plain = not (predicate.perfect or predicate.passive or predicate.modal)
+        return plain and bool(candidate.doers) and all(hit.kind is ActorKind.PERSON for hit in candidate.doers)
 
     def told(self, candidate: Candidate) -> bool:
         """Whether the verb makes news of the noun: "der Besuch begann", not "der Vertrag sieht Hilfe vor"."""
