@@ -88,6 +88,8 @@ def _object(spot: Spot, wanted: frozenset[str]) -> bool:
     about = spot.about_phrase
     if about is not None:
         phrases.append(about)
+    if "law" in wanted and any(spot.parse.words[p.head].low == "it" for p in spot.objects):
+        return True  # "both houses had approved it"
     return any(wanted & with_phrases(spot, phrase) for phrase in phrases) or bool(wanted & loose_senses(spot))
 
 
@@ -217,8 +219,21 @@ def arrived_or_abroad(spot: Spot) -> bool:
     """Whoever has arrived is somewhere else: "Lawrow ist gelandet"."""
     verbs = table(spot.parse.language, "kinds")["arrival"]["verbs"].split()
     arrived = spot.predicate is not None and spot.predicate.lemma in verbs
+    arrived = arrived or _comes_in(spot)
     person = any(hit.kind is ActorKind.PERSON and hit.country in PAIR for hit in spot.doers)
     return abroad_or_named(spot) or (arrived and person)
+
+
+def _comes_in(spot: Spot) -> bool:
+    """ "touched down on Monday", "flew in last month", "stepped off the plane": words of arriving, no place needed."""
+    after = table(spot.parse.language, "kinds")["arrival"].get("idioms", "").split()
+    if not spot.rule.idiom or spot.rule.idiom[-1] not in after or spot.predicate is None:
+        return False
+    if spot.rule.idiom != ("in",):
+        return True
+    at = spot.predicate.word + 1
+    phrase = spot.parse.phrase_at(at) if at < len(spot.parse.words) else None
+    return at < len(spot.parse.words) and spot.parse.words[at].low == "in" and (phrase is None or phrase.time)
 
 
 def being_abroad(spot: Spot) -> bool:
@@ -425,8 +440,8 @@ def vote_near(spot: Spot) -> bool:
 
 
 def treaty_near(spot: Spot) -> bool:
-    """The law or the document is that of a treaty, named here or in the sentence before."""
-    return any("treaty" in spot.story.meanings[i] for i in range(max(0, spot.position - 1), spot.position + 1))
+    """The law or the document is that of a treaty, named here or in the two sentences before."""
+    return any("treaty" in spot.story.meanings[i] for i in range(max(0, spot.position - 2), spot.position + 1))
 
 
 def honours_fallen(spot: Spot) -> bool:
@@ -534,7 +549,7 @@ def pair_about(spot: Spot) -> bool:
 
 def giver_known(spot: Spot) -> bool:
     """One of the two gives or gets it, or the passive leaves open which one: "Kohle soll verschifft werden"."""
-    unnamed = spot.passive or spot.clause.kind is ClauseKind.INFINITIVE
+    unnamed = spot.passive or spot.clause.kind is ClauseKind.INFINITIVE or "ship" in _subject_senses(spot)
     return bool(insiders(spot.doers)) or (not spot.doers and unnamed and pair_about(spot))
 
 
@@ -830,7 +845,10 @@ def about_pair(spot: Spot) -> bool:
     if sentence & PAIR or any(spot.parse.words[i].low in ANAPHORS for i in spot.clause.words):
         return True
     others = spot.story.named[spot.position] - {"", *(hit.country for hit in spot.doers)}
-    return not others and spot.story.countries >= PAIR and continues_speech(spot.parse)  # it goes on about them
+    if others or not spot.story.countries >= PAIR:
+        return False
+    before_ = spot.story.named[spot.position - 1] if spot.position else frozenset()
+    return continues_speech(spot.parse) or bool(before_ & PAIR)  # it goes on about them
 
 
 ANAPHORS = frozenset(("dies", "das", "diese", "dieser", "this", "that", "these", "such", "solche"))
@@ -865,6 +883,9 @@ def outsider_or_north(spot: Spot) -> bool:
     """
     if spot.doers:
         return True
+    partners = spot.doer_phrase is not None and "partners" in spot.sense(spot.doer_phrase.head)
+    if partners and both_near(spot):
+        return True  # "Ten countries condemned the cooperation between the two"
     body = spot.doer_phrase is not None and "body" in spot.sense(spot.doer_phrase.head)
     return body and bool(insiders(bare_objects(spot)))
 
@@ -969,6 +990,9 @@ def _given(spot: Spot, sense: str) -> bool:
 def troops_near(spot: Spot) -> bool:
     if spot.noun is None:
         return False
+    theirs = spot.noun.article in ("their", "ihre", "ihren", "ihrer", "its")
+    if theirs and spot.top is not None and spot.top is not spot.noun and "troops" in spot.phrase_senses(spot.top):
+        return True  # "the soldiers have completed their deployment"
     return any("troops" in spot.phrase_senses(p) for p in (spot.noun, *spot.attached))
 
 
@@ -1143,6 +1167,49 @@ def owned_noun(spot: Spot) -> bool:
     return bool(spot.noun_owners)
 
 
+def with_worry(spot: Spot) -> bool:
+    """ "watches the talks with grave concern"."""
+    return any("worry" in spot.phrase_senses(p) for p in spot.in_clause if p.preposition in ("with", "mit"))
+
+
+def sanctioned_before(spot: Spot) -> bool:
+    """Sanctions have been told of, here or in the sentence before."""
+    if "sanction" in spot.story.meanings[spot.position]:
+        return True
+    return any(c.kind is EventKind.SANCTION and c.sentence.index >= spot.parse.sentence.index - 1 for c in spot.before)
+
+
+def more_of_them(spot: Spot) -> bool:
+    """ "has since added more", "added further names"."""
+    return bool({spot.parse.words[i].low for i in spot.clause.words} & {"more", "further", "others", "another"})
+
+
+def debris_of_weapons(spot: Spot) -> bool:
+    """ "Fragments of a North Korean missile were recovered": the weapon is North Korea's, by its name or as is said."""
+    if spot.top is None or negated(spot):
+        return False
+    near = (spot.top, *spot.parse.attached(spot.top))
+    if not any("weapons" in with_phrases(spot, p) for p in near):
+        return False
+    named = any(spot.parse.words[i].low.startswith(NORTHERN_WEAPONS) for p in near for i in p.words)
+    return named or "PRK" in spot.story.named[spot.position]
+
+
+NORTHERN_WEAPONS = ("hwasong", "kn-", "koksan", "pukguksong")
+"""Beginnings of names that only North Korean weapons bear."""
+
+
+def weapons_from_north(spot: Spot) -> bool:
+    """ "Half of the shells come from North Korea"."""
+    return any(hit.country == "PRK" for p in spot.to("from", "aus") for hit in p.concerned) and not negated(spot)
+
+
+def their_deeds(spot: Spot) -> bool:
+    """ "hailed their part in the battle": the soldiers of the sentence before, or of this one."""
+    named = any(p.article == "their" for p in spot.objects)
+    return named and (_troops_before(spot) or "troops" in sentence_senses(spot))
+
+
 def accused(spot: Spot) -> bool:
     named = actors_of(spot.parse, spot.top) if spot.passive else bare_objects(spot)
     return any(hit.country in PAIR for hit in named)
@@ -1271,6 +1338,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         confirming_outsider,
         consequence,
         critic,
+        debris_of_weapons,
         demander,
         doer,
         doer_or_passive,
@@ -1289,6 +1357,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         joint_noun,
         listed,
         mocked,
+        more_of_them,
         negated,
         negated_content,
         new_sanction,
@@ -1329,9 +1398,11 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         plain_rejection,
         public_traffic,
         said,
+        sanctioned_before,
         signed_attribute,
         speaker,
         that_clause,
+        their_deeds,
         threat,
         told,
         trained_side,
@@ -1348,8 +1419,10 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         visited,
         visitor_noun,
         vote_near,
+        weapons_from_north,
         weapons_object,
         weapons_of_north,
         weapons_or_the_pair,
+        with_worry,
     )
 }

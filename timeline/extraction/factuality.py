@@ -67,6 +67,7 @@ COMPLEMENT_PREPOSITIONS = frozenset(
     ("zu", "zum", "zur", "für", "auf", "über", "von", "vom", "an", "nach", "of", "for", "to", "on", "about")
 )
 """What ties a noun to one that names it as plan, promise or claim."""
+CONFIRMED = "governor.confirmed"
 STRONG = frozenset((Factuality.DENIED, Factuality.NOT_OCCURRED, Factuality.REQUESTED))
 
 
@@ -679,6 +680,11 @@ def _said(
             found.becomes(Factuality.POSSIBLE, "governor.suspect", parse, predicate.words)
     elif negated and group == "confirm" and found.real:
         found.becomes(Factuality.ALLEGED, "governor.unconfirmed", parse, predicate.words)
+    elif group == "confirm" and not negated and _done_to_the_pair(candidate):
+        # "Seoul confirms that Ukraine captured two soldiers": whoever confirms it is no opponent of who did it
+        found.note(CONFIRMED, parse, predicate.words)
+    elif any(step.rule == f"factuality.{CONFIRMED}" for step in found.trace):
+        return  # "told the agency that it had confirmed …"
     elif found.real and candidate.kind in HARD and _opponent(candidate, speakers, above):
         found.distanced = group == "confirm" or bool(speakers)
         found.becomes(Factuality.ALLEGED, "governor.opponent", parse, predicate.words)
@@ -707,6 +713,11 @@ def _opponent(candidate: Candidate, speakers: tuple[ActorHit, ...], above: Claus
     if speakers:
         return all(hit.country not in PAIR and hit.kind is not ActorKind.MEDIA for hit in speakers)
     return subject(candidate.parse, above) is not None
+
+
+def _done_to_the_pair(candidate: Candidate) -> bool:
+    """Whether a third side did it to soldiers of one of the two."""
+    return bool(candidate.doers) and not {hit.country for hit in candidate.doers} & PAIR and bool(candidate.hosts)
 
 
 def _names_pair(candidate: Candidate) -> bool:

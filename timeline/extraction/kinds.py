@@ -250,7 +250,8 @@ def _adjectives(sentence: Sentence, actors: Sequence[ActorHit], reading: Reading
     for stem, (pattern, entry) in _state_adjectives(reading.lexicon, language).items():
         for match in pattern.finditer(sentence.text) if stem in low else ():
             start, end = sentence.start + match.start(), sentence.start + match.end()
-            if not any(hit.start < end and start < hit.end for hit in actors):
+            lower = language == "en" and match.group().islower()  # "told us" names no state
+            if not lower and not any(hit.start < end and start < hit.end for hit in actors):
                 name, text = entry.name(language), match.group()
                 found.append(ActorHit(start, end, text, entry.key, name, entry.kind, entry.country, "adjective"))
     return found
@@ -442,6 +443,16 @@ class Spot:
         )
 
     @lazily
+    def pledged(self) -> bool:
+        """ "told Lavrov that her country would stand by Russia": own support is given by being promised."""
+        if self.rule.kind is not EventKind.SUPPORT_STATEMENT or self.clause.kind is not ClauseKind.COMPLEMENT:
+            return False
+        predicate = self.predicate
+        ahead = predicate is not None and (predicate.future or predicate.mood is Mood.UNREAL)
+        own = {hit.country for hit in self.story.speakers[self.position]} & {hit.country for hit in self.doers}
+        return ahead and bool(own)
+
+    @lazily
     def spoken(self) -> bool:
         """Whether the clause is what somebody says."""
         return self.clause.kind is ClauseKind.COMPLEMENT or self.clause.quoted or continues_speech(self.parse)
@@ -592,7 +603,7 @@ class Spot:
             doers=tuple(hit for hit, role in cast.roles if role in (Role.ACTOR, Role.SUPPLIER)),
             hosts=tuple(hit for hit, role in cast.roles if role is Role.RECIPIENT),
             countries=cast.countries,
-            utterance=bool(self.rule.says or self.rule.says_modal) or "said" in self.rule.needs,
+            utterance=bool(self.rule.says or self.rule.says_modal) or "said" in self.rule.needs or self.pledged,
             story=self.story,
         )
 
@@ -757,6 +768,7 @@ def _disclosures(
     verbs, _, _ = _rules(parse_.language)
     found = []
     taken_up = taken_up_by(parse_)
+    confirming = table(parse_.language, "factuality")["verbs"]["confirm"].split()
     earlier = [c for c in before if c.sentence.index == position - 1]
     for clause, predicate in reporting_clauses(parse_):
         if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
@@ -765,7 +777,8 @@ def _disclosures(
         told = [c for c in candidates if c.clause.index in inside and c.kind in HARD and is_told_as_fact(c)]
         if taken_up is not None and taken_up[0].index == clause.index:
             told = [c for c in earlier if c.kind in HARD and is_told_as_fact(c)]
-        told = [c for c in told if {hit.country for hit in c.doers} & PAIR]
+        confirmed = predicate.lemma in confirming
+        told = [c for c in told if {hit.country for hit in (*c.doers, *(c.hosts if confirmed else ()))} & PAIR]
         if not told:
             continue
         rule = next((r for r in verbs.get(predicate.lemma, ()) if "hostile_content" in r.needs), None)
@@ -888,7 +901,8 @@ def _denied_by(candidate: Candidate, denial: Candidate) -> bool:
     between = (candidate.clause, *candidate.parse.governors(candidate.clause))
     chain = [clause.index for clause in between]
     if denial.clause.index not in chain:
-        return False
+        goes_on = any(clause.coordinated == denial.clause.index for clause in between)
+        return goes_on and bool(candidate.clause.negators)  # "rejected the claims and said it has never sold arms"
     steps = between[: chain.index(denial.clause.index)]
     return all(clause.kind in (ClauseKind.COMPLEMENT, ClauseKind.INFINITIVE) for clause in steps)
 
@@ -907,10 +921,18 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
         again = candidate.rule == other.rule and candidate.participants == other.participants
         if same_clause and again and candidate.place == other.place and candidate.scope is None:
             return True  # "getötet oder verletzt"
+        same_rule = candidate.rule == other.rule and candidate.frame in ("casualties", "hit")
+        if same_rule and candidate.clause.coordinated == other.clause.index:
+            return True  # "have been killed or wounded", "were recovered and traced to the North"
+        inside = candidate.clause.kind is ClauseKind.RELATIVE and candidate.clause.governor == other.clause.index
+        if inside and candidate.kind is EventKind.SANCTION:
+            return True  # "vetoed a resolution that would have renewed the sanctions"
         below = candidate.clause.kind is ClauseKind.INFINITIVE and candidate.clause.governor == other.clause.index
         if below and candidate.participants == other.participants:
             return True  # "took part in liberating Kursk"
         return _purpose(candidate, other)
+    if candidate.kind is EventKind.SUPPORT_STATEMENT and other.mode is Mode.PROMISE:
+        return candidate.clause.governor == other.clause.index  # "vowed that her country would stand by Russia"
     if candidate.kind is EventKind.MEETING and other.kind is EventKind.VISIT:
         # a visit whose only content is one meeting is one visit
         return (candidate.noun is not None and candidate.clause.index == other.clause.index) or _purpose(

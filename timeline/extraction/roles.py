@@ -210,6 +210,8 @@ def visit(spot: Spot) -> Cast:
     there = pointed_at(spot) if not hosts and place is None else None
     if there is not None and there.country not in own:
         hosts, place = state_of(there.country, there, spot.story), there
+    if not met and not hosts and place is None and all(hit.kind is ActorKind.PERSON for hit in spot.doers):
+        hosts = other_side(spot, spot.doers)  # "flew in last month": to the other of the two
     return cast.add(Role.RECIPIENT, met or hosts[:2]).at(place or land_of(hosts))
 
 
@@ -329,7 +331,10 @@ def sent(spot: Spot) -> Cast:
 
 
 def meeting(spot: Spot) -> Cast:
-    partners = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
+    partners = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN, "beside", "alongside"))]
+    if spot.predicate is not None and spot.predicate.lemma == "discuss":
+        below = [c.index for c in spot.parse.clauses if c.governor == spot.clause.index and c.predicates]
+        partners += hits(p for p in spot.parse.phrases if p.clause in below and p.preposition in WITH)
     partners += bare_objects(spot)
     partners += [hit for p in spot.objects if spot.sense(p.head) & {"envoy", "people", "troops"} for hit in p.owners]
     if spot.passive:
@@ -441,11 +446,12 @@ def agreement_noun(spot: Spot) -> Cast:
 
 
 def mutual(spot: Spot) -> Cast:
-    return (
-        Cast()
-        .add(Role.ACTOR, [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))])
-        .at(where(spot, "in", "im", "at", "vor", "off"))
-    )
+    sides = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
+    if spot.rule.kind is EventKind.COOPERATION and not {"both_near", "both_here", "pair_about"}.isdisjoint(
+        spot.rule.needs
+    ):
+        sides += others(other_side(spot, sides) if sides else both_before(spot), sides)
+    return Cast().add(Role.ACTOR, sides).at(where(spot, "in", "im", "at", "vor", "off"))
 
 
 def mutual_noun(spot: Spot) -> Cast:
@@ -470,7 +476,8 @@ def give(spot: Spot) -> Cast:
     gets = [hit for hit in gets if hit.kind is not ActorKind.MEDIA]
     if not gets and spot.predicate is not None and spot.predicate.lemma in SHARING:
         gets = others(states(spot.to(*WITH), spot), givers)
-    if not gets and givers and all(hit.country in PAIR for hit in givers) and spot.rule.kind in PAIRWISE:
+    between = spot.rule.kind in PAIRWISE or "giver_known" in spot.rule.needs
+    if not gets and givers and all(hit.country in PAIR for hit in givers) and between:
         gets = before(spot, "PRK" if givers[0].country == "RUS" else "RUS") or other_side(spot, givers)
     if not givers and spot.passive and spot.rule.kind in PAIRWISE:
         givers = other_side(spot, gets)
@@ -504,6 +511,15 @@ def receive(spot: Spot) -> Cast:
         sources = list(about.owners)
     sources = others(sources or owners_of_goods(spot), spot.doers)
     return Cast().add(Role.ACTOR, sources).add(Role.RECIPIENT, spot.doers)
+
+
+def origin(spot: Spot) -> Cast:
+    """ "come from North Korea": whose weapons they are, and the other of the two where it is named."""
+    givers = hits(spot.to(*FROM))
+    taken = [hit for p in spot.parse.phrases for hit in p.concerned if hit.country in PAIR]
+    countries = {hit.country for hit in givers}
+    gets = [hit for hit in taken if hit.country not in countries and hit.kind is ActorKind.STATE]
+    return Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, gets[:1])
 
 
 def give_noun(spot: Spot) -> Cast:
@@ -549,6 +565,8 @@ def casualties(spot: Spot) -> Cast:
     """Whose soldiers fell, and by whose hand."""
     found = (*spot.objects, *([spot.top] if spot.top is not None else []))
     victims = [p for p in found if {"troops", "nationals"} & _around(spot, p)]
+    foreign = [p for p in victims if p.concerned and all(hit.country != "PRK" for hit in p.concerned)]
+    victims = [p for p in victims if p not in foreign] or victims  # "Kyiv's forces have captured two soldiers"
     states_ = [hit for p in victims for q in (p, *spot.parse.attached(p)) for hit in q.concerned]
     states_ = states_ or before(spot, "PRK")
     by = others(spot.doers, states_) if spot.predicate is not None and (spot.passive or spot.top not in victims) else []
@@ -800,6 +818,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         mutual_noun,
         give,
         receive,
+        origin,
         give_noun,
         help_noun,
         shuttle,

@@ -27,6 +27,9 @@ REACH = 60
 LONGEST_FRONT = 7
 """Words before a pronoun that follows its verb: "Bei einem Empfang am Abend dankte er …"."""
 
+LONGEST_LEAD = 3
+"""Words before "they" at the head of a sentence: "On Wednesday they …"."""
+
 NAMED_ROLES = frozenset(
     "ambassador deputy-minister minister vice-president un-ambassador intelligence-chief president prime-minister "
     "foreign-minister defence-minister".split()
@@ -321,7 +324,9 @@ class Discourse:
                     return states[:1]
             return []
         back = range(sentence.index, sentence.index - LOOK_BACK, -1)
-        states = self._states_of(settled for index in back for settled in reversed(self._in(index)))
+        speaking = {s.actor.country for s in self._in(sentence.index) if s.reference.speaks}
+        told = (settled for index in back for settled in reversed(self._in(index)))
+        states = self._states_of(settled for settled in told if settled.actor.country not in speaking)
         return [state for state in states if state is not states[0]][:1] or states[:1]
 
     def _states_of(self, said: Iterable[Settled]) -> list[ActorEntry]:
@@ -369,7 +374,8 @@ class Discourse:
 
     def _they(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         """At the head of a sentence: two people, or else two states, that alone share the sentence before."""
-        if reference.start != sentence.start:
+        front = sentence.text[: reference.start - sentence.start].split()
+        if front and (self.language == "de" or len(front) > LONGEST_LEAD or self._in(sentence.index)):
             return []
         last = [settled.actor for settled in self._in(sentence.index - 1)]
         for kind in (ActorKind.PERSON, ActorKind.STATE):

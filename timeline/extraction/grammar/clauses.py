@@ -1013,9 +1013,13 @@ class _English(_Reader):
             first = at
         else:
             first = at + 1
+            if self.words[at].low.endswith("s") and self.words[at - 1].low in self.known["demonyms"]:
+                first -= 1  # "the shells | Russian gunners fire"
             while first - 1 in inside and self.words[first - 1].sort is NOUN and self.words[first - 1].capital:
                 first -= 1
-            if first > at or first not in self.named or any(i in self.times for i in range(first, at + 1)):
+            if first == at - 1 and self.words[at - 1].low in self.known["demonyms"]:
+                pass
+            elif first > at or first not in self.named or any(i in self.times for i in range(first, at + 1)):
                 return None
         before = first - 1
         if before not in inside or before in self.times or before in self.named:
@@ -1050,8 +1054,11 @@ class _English(_Reader):
         if any(g.words[0] < first for g in before) or not inner or self.joined(inner[-1], group):
             return False
         noun = self.words[first - 1].sort is NOUN or self.words[first - 1].low in ("those", "these", "he", "she")
-        if not noun or max(opened) > inner[-1].words[0] or group.words[0] == inner[-1].words[-1] + 1:
+        if not noun or max(opened) > inner[-1].words[0]:
             return False
+        own = any(self.words[i].sort in (NOUN, PRONOUN) for i in range(first + 1, inner[-1].words[0]))
+        if group.words[0] == inner[-1].words[-1] + 1 and not own:
+            return False  # "who helped build": not "that Russia fires come from …"
         relative = self.words[first].low in ("who", "which", "that") and len(inner) == 1 and inner[0].finite
         infinitive = inner[-1].infinitive and not any(g.finite for g in inner)
         helped = self.helps(self.words[group.words[0]])
@@ -1195,7 +1202,7 @@ class _English(_Reader):
             waiting.finite = True
         elif finite:
             draft = self.add(_Draft(MAIN, list(body), finite=True))
-            draft.reporting = self.reports(body, groups)
+            draft.reporting = self.words[part[0]].sort is not COORDINATOR and self.reports(body, groups)
             if draft.reporting and groups[0].words[0] == body[0] and opened is not None:
                 self.take_back(draft, opened)
             if self.words[part[0]].sort is COORDINATOR and opened is not None:

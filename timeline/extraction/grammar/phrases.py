@@ -264,7 +264,7 @@ class _Phrases:
         if self.german or any(hit.kind is ActorKind.PERSON for hit in last.actors):
             return False
         person = any(hit.kind is ActorKind.PERSON for hit in self.actor_at.get(at, ()))
-        return person and "body" in senses(self.words[last.head].low, True, self.language)
+        return person and "body" in senses(self.words[self.root(last).head].low, True, self.language)
 
     def end_of(self, start: int) -> int | None:
         """Where the phrase that begins here ends; None if none begins."""
@@ -432,7 +432,9 @@ class _Phrases:
                 of = previous.index if follows and not previous.time else previous.of
             if joining and not preposition and self.opens_clause(previous, self.clause_of[head]):
                 self.found[previous.index] = previous = previous._replace(preposition="", clause=self.clause_of[head])
-            if joining and preposition in ("", previous.preposition):
+            here = self.clause_of[head]
+            apart = previous.clause != here and self.words_open(here, start)  # "… to Russia, and Moscow has denied it"
+            if joining and preposition in ("", previous.preposition) and not apart:
                 joined = previous.index
                 root = self.root(previous)
                 if words[start - 1].text == "," and actors and root is not previous and not root.actors:
@@ -463,6 +465,10 @@ class _Phrases:
             )
         )
 
+    def words_open(self, clause: int, start: int) -> bool:
+        """Whether the clause begins with the phrase at this word, after its coordinator."""
+        return start == 0 or self.clause_of[start - 1] != clause
+
     def opens_clause(self, phrase: Phrase, clause: int) -> bool:
         """ "since Kim and Putin met": what looked like a preposition opens the clause whose subjects are joined."""
         doubtful = phrase.preposition in self.known["doubtful_subordinators"]
@@ -477,6 +483,8 @@ class _Phrases:
             after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
             return after if after == "zufolge" else ""  # "Kiew zufolge"
         counted = self.words[inside[min(len(found), len(inside) - 1)]]
+        if found == ["at"] and counted.low in ("least", "most"):
+            return ""  # "at least five tankers"
         spelled = len(found) > 1 and counted.low in table(self.language, "quantities")["numbers"]
         numbered = counted.sort is WordClass.NUMBER or spelled or self.counts(inside, len(found))
         if numbered and "_".join(found) in self.known["before_numbers"]:
@@ -721,6 +729,9 @@ def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
         parts = parts[1:]
     for part in parts:
         found += part.actors or part.owners
+    if not found and parse_.language == "en":
+        after = parse_.phrases[phrase.index + 1 : phrase.index + 2]
+        found = [hit for p in after if p.preposition == "including" for q in parse_.joined_to(p) for hit in q.actors]
     if not found and ACT_FOR & senses(parse_.words[phrase.head].low, True, parse_.language):
         parts = parse_.attached(phrase)
         found = [hit for part in parts for hit in part.concerned]  # "die Marine Nordkoreas"

@@ -378,6 +378,9 @@ def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
         return True  # "passenger trains are running"
     if before_low.endswith("s") and before_low[:-1] in known["demonyms"]:
         return False  # "North Koreans toil"
+    opens = position == 1 and before is NOUN and before_low.endswith("s")
+    if opens and before_low not in known["plural_modifiers"] and INFINITIVE in shapes and not readings.past:
+        return False  # "Others fear", "Analysts expect"
     if low in _GERUND_NOUNS and before is ARTICLE:
         return True
     if GERUND in shapes and before is ARTICLE:
@@ -437,7 +440,7 @@ _BEGINS_OBJECT = (ARTICLE, NOUN, NUMBER, PRONOUN, ADJECTIVE)
 
 def _is_verb_only(low: str, readings: Readings) -> bool:
     """Whether a bare or third-person form is never a noun: "the pair discuss", "Kremlin denies"."""
-    bare = not readings.past and GERUND not in readings.shapes
+    bare = GERUND not in readings.shapes and (INFINITIVE in readings.shapes or not readings.past)  # "come" is both
     return bare and bool(readings.lemmas) and readings.lemmas <= _verbs_only()
 
 
