@@ -743,7 +743,9 @@ def both_or_partner(spot: Spot) -> bool:
     if insiders(spot.doers):  # "Russia agreed to help North Korea"
         below = {c.index for c in spot.parse.clauses if c.governor == spot.clause.index}
         below = {i for i in below if spot.parse.clauses[i].kind is ClauseKind.INFINITIVE}
-        named |= {hit.country for p in spot.parse.phrases if p.clause in below for hit in p.concerned}
+        for phrase in spot.parse.phrases:
+            if phrase.clause in below:
+                named |= {hit.country for hit in phrase.concerned} | {place.country for place in phrase.places}
     return named >= PAIR or (spot.passive and pair_about(spot))
 
 
@@ -757,6 +759,11 @@ def signed_attribute(spot: Spot) -> bool:
 
 def doer(spot: Spot) -> bool:
     return bool(spot.doers)
+
+
+def tester(spot: Spot) -> bool:
+    """Who tries weapons out; Russia fires North Korea's in its war."""
+    return bool(spot.doers) and not all(hit.country == "RUS" for hit in spot.doers)
 
 
 def doer_or_passive(spot: Spot) -> bool:
@@ -809,8 +816,10 @@ def own_offer(spot: Spot) -> bool:
         giving = table(spot.parse.language, "kinds")["giving"]["verbs"].split()
         from timeline.extraction.grammar.phrases import subject
 
-        who = actors_of(spot.parse, subject(spot.parse, clause))
-        if predicate.lemma in giving and {hit.country for hit in who} & own and not clause.negators:
+        top = subject(spot.parse, clause)
+        lands = {hit.country for hit in actors_of(spot.parse, top)}
+        ours = top is not None and top.article.startswith(POSSESSIVES) and not lands  # "his country would help"
+        if predicate.lemma in giving and (lands & own or ours) and not clause.negators:
             return True
     return False
 
@@ -1211,6 +1220,10 @@ def their_deeds(spot: Spot) -> bool:
 
 
 def accused(spot: Spot) -> bool:
+    if any(spot.parse.words[p.head].low in ("it", "them", "es", "sie", "ihn") for p in spot.objects) and in_content(
+        spot
+    ):
+        return True  # "a group that accused it of supplying Russia with shells"
     named = actors_of(spot.parse, spot.top) if spot.passive else bare_objects(spot)
     return any(hit.country in PAIR for hit in named)
 
@@ -1401,6 +1414,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         sanctioned_before,
         signed_attribute,
         speaker,
+        tester,
         that_clause,
         their_deeds,
         threat,

@@ -393,9 +393,14 @@ class Spot:
 
     @lazily
     def about_phrase(self) -> Phrase | None:
-        if self.clause.kind is ClauseKind.RELATIVE:
-            return antecedent(self.parse, self.clause)
-        return None
+        if self.clause.kind is not ClauseKind.RELATIVE:
+            return None
+        found = antecedent(self.parse, self.clause)
+        if found is not None and self.rule.object and not self.rule.object & self.phrase_senses(found):
+            # "fragments of missiles fired by Russia": of the phrases in front the one that the rule asks for
+            own = [p for p in self.parse.attached(found) if p.words[-1] < self.clause.words[0]]
+            return next((p for p in reversed(own) if self.rule.object & self.phrase_senses(p)), found)
+        return found
 
     @lazily
     def doers(self) -> tuple[ActorHit, ...]:
@@ -818,7 +823,8 @@ def _sayings(
     if not speakers:
         return []
     reporting = reporting_clauses(parse_)
-    if any(c.kind in SPEECH_ACTS and set(c.doers) & set(speakers) for c in candidates):
+    acts = [c for c in candidates if c.kind in SPEECH_ACTS and set(c.doers) & set(speakers)]
+    if any(c.kind is not EventKind.DEMAND for c in acts):
         return []
     if reporting:
         outer, predicate = reporting[0]
@@ -828,10 +834,12 @@ def _sayings(
         content = list(parse_.clauses)
     told: list[Candidate] = []
     for rule in said:
-        if not rule.possible(story.meanings[position]) or any(c.kind is rule.kind for c in told):
+        if not rule.possible(story.meanings[position]) or any(c.kind is rule.kind for c in (*told, *acts)):
+            continue
+        if acts and rule.kind not in APART:
             continue
         for clause in content:
-            if any(c.kind not in APART or c.trigger_start in _range_of(parse_, clause) for c in told):
+            if any(c.kind not in APART or c.trigger_start in _range_of(parse_, clause) for c in (*told, *acts)):
                 continue  # one clause tells of one act
             word = _said_word(parse_, clause, rule)
             if word is None or any(c.trigger_start == parse_.words[word].start for c in candidates):

@@ -50,6 +50,8 @@ from timeline.extraction.grammar.words import (
 )
 
 FINITE_ONLY = frozenset((FINITE,))
+LONGEST_PAIR = 7
+"""Words from "between" to the "and" of its two names at most."""
 LONGEST_DATELINE = 8
 """Words that a dateline has at most."""
 BREAKS = frozenset(",;:–—()[]…")
@@ -896,8 +898,8 @@ class _English(_Reader):
         modal_words = {"will", "would", *self.MODALS}
         if any(form.lemma in modal_words for form in first):
             group.finite = True
-        if group.bare_participle and following == "by":
-            group.finite = False  # "shells supplied by Pyongyang"
+        if group.bare_participle and following == "by" and first.lemmas.isdisjoint(self.known["moving"]):
+            group.finite = False  # "shells supplied by Pyongyang", not "Kim travelled by train"
         if (
             group.bare_participle
             and following in ("of", "in", "to", "with", "for")
@@ -952,6 +954,7 @@ class _English(_Reader):
                     and right.finite
                     and right.words[0] < limit
                     and not right.bare_after_object
+                    and not self.between_two(position)
                 ):
                     cuts[position] = (None, None, True)
         previous: _Group | None = None
@@ -996,6 +999,16 @@ class _English(_Reader):
             kind, marker, coordinated = cuts.get(begin, (None, None, False))
             if part:
                 yield part, kind, marker, coordinated
+
+    def between_two(self, coordinator: int) -> bool:
+        """ "said the pact between Moscow and Pyongyang was …": the word joins two names, no clauses."""
+        for at in range(coordinator - 1, max(-1, coordinator - LONGEST_PAIR), -1):
+            word = self.words[at]
+            if word.sort is VERB or word.sort is PUNCTUATION or word.sort is COORDINATOR:
+                return False
+            if word.low == "between":
+                return True
+        return False
 
     def opens_saying(self, position: int) -> bool:
         """Whether the word right before is a verb of saying."""
@@ -1126,7 +1139,11 @@ class _English(_Reader):
         if low == "that":
             if before is not None and before.sort is PREPOSITION:
                 return None
-            if following.sort is VERB and (before is None or before.sort is not VERB):
+            at_verb = next(
+                (i for i in segment[at + 1 :] if i not in self.times and self.words[i].sort is not ADVERB), None
+            )
+            verb_first = at_verb is not None and self.words[at_verb].sort is VERB
+            if verb_first and (before is None or before.sort is not VERB):
                 return RELATIVE if before is not None else None
             if before is None or (before.sort is NOUN and not before.forms and following.sort is VERB):
                 return None if before is None and position == 0 else COMPLEMENT

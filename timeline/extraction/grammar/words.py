@@ -179,6 +179,7 @@ def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
         if quoted:
             quotations[position] = True
     if language == "en":
+        _amounts(line)
         _english_nouns(line, groups)
         _english_headline(line)
         _english_attributes(line)
@@ -322,6 +323,13 @@ def _opens_sentence(readings: Readings) -> bool:
 
 
 # ---- an English word among its neighbours --------------------------------------------------------------------------
+
+
+def _amounts(line: _Line) -> None:
+    """ "at least 300 shells": no preposition, and the amount is what is spoken of."""
+    for position in range(1, len(line.lows)):
+        if line.lows[position] in ("least", "most") and line.lows[position - 1] == "at":
+            line.sorts[position - 1] = line.sorts[position] = ADVERB
 
 
 def _english_nouns(line: _Line, groups: Sequence[str]) -> None:
