@@ -16,3 +16,9 @@ WHITENOISE_USE_FINDERS = True
 
 # The slow hash protects passwords that matter.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# What one test was shown must not be shown to the next; tests/web/test_freshness.py uses the real cache.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}

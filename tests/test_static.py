@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test import override_settings as using
+from playwright.sync_api import Page
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from timeline import settings as project
@@ -66,8 +67,43 @@ def test_the_bundle_is_sent_compressed_and_for_ever(collected: Path) -> None:
     assert answer["Content-Encoding"] == "br"
     assert "immutable" in answer["Cache-Control"]
     assert len(body) < 1_200_000
-    assert brotli.decompress(body) == (vendored.plotly_folder() / BUNDLE).read_bytes()
+    installed = (vendored.plotly_folder() / BUNDLE).read_text(encoding="utf-8")
+    assert brotli.decompress(body).decode() == vendored.unwrapped(installed)
     answer.close()
+
+
+def test_the_bundle_loses_its_wrapper_and_nothing_else() -> None:
+    """A failure here means that plotly is wrapped otherwise: the page works, and reads the bundle twice again."""
+    installed = (vendored.plotly_folder() / BUNDLE).read_text(encoding="utf-8")
+    bare = vendored.unwrapped(installed)
+    start = bare.index('"use strict";var Plotly=')
+
+    assert bare.startswith("/**\n* plotly.js v")
+    assert bare.endswith("window.Plotly = Plotly;\n")
+    assert bare[start:].rstrip() in installed
+    assert 0 < len(installed) - len(bare) < 300
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        "/** other */\nvar Plotly = 1;",
+        "/**\n* plotly.js\n*/\n!function(e){e.Plotly=1}(this);",
+        "/**\n* plotly.js\n*/\n(function(root, factory) {}(this, () => {var Plotly=1;return Plotly;}));",
+    ],
+)
+def test_a_bundle_that_is_wrapped_otherwise_is_left_as_it_is(bundle: str) -> None:
+    assert vendored.unwrapped(bundle) == bundle
+
+
+def test_what_is_collected_is_what_the_browser_gets_to_read(page: Page) -> None:
+    """Without its wrapper it is still the whole of Plotly, in the page's own scope."""
+    bare = vendored.unwrapped((vendored.plotly_folder() / BUNDLE).read_text(encoding="utf-8"))
+    page.add_script_tag(content=bare)
+
+    assert page.evaluate("typeof Plotly.react + ' ' + (window.Plotly === Plotly)") == "function true"
+    version = page.evaluate("Plotly.version")
+    assert f"plotly.js v{version}" in bare[:40]
 
 
 def test_a_name_without_its_hash_is_not_served(collected: Path) -> None:

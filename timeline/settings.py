@@ -196,6 +196,17 @@ TEMPLATES = [
     },
 ]
 
+# Pages that are as they were (`timeline.freshness`), in the memory of each worker: the latest few.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 64, "CULL_FREQUENCY": 2},
+    },
+}
+
 # With it an event becomes public only when one person approved it and another one publishes it.
 TUMEN_SECOND_REVIEW = flag("TUMEN_SECOND_REVIEW")
 

@@ -1,18 +1,24 @@
 // Plotly takes over from the server's drawing once it is loaded. The figure comes without colours; they are read from
-// the style sheet, so that both drawings and both themes agree. Zooming is the date filter: the chart asks at once for
-// what it does not hold yet (a later question calls an earlier one off), the rest of the page follows when it rests.
+// the style sheet, so that both drawings and both themes agree. Zooming is the date filter: the chart asks for what it
+// does not hold yet while it is still being moved (a later question calls an earlier one off), so that the answer is
+// there when it is let go; the rest of the page follows when it rests.
 "use strict";
 
 (() => {
   const source = document.currentScript.dataset.plotly;
   const figures = document.currentScript.dataset.figures;
   const SETTLED = 500;
+  const MOVING = 60;
   const cell = () => document.querySelector(".plot-cell");
   const plot = () => document.getElementById("plot");
   const touch = matchMedia("(pointer: coarse)").matches;
   let figure = null;
   let waiting = 0;
+  let looking = 0;
   let asking = null;
+  let asked = null;
+  let ready = null;
+  let sight = null;
   let dragging = false;
   let drawn = "";
 
@@ -25,14 +31,19 @@
 
   const probe = document.createElement("span");
   probe.hidden = true;
+  let colours = new Map();
   const colour = (property) => {
-    probe.style.color = `var(--${property})`;
-    return getComputedStyle(probe).color;
+    if (!colours.has(property)) {
+      probe.style.color = `var(--${property})`;
+      colours.set(property, getComputedStyle(probe).color);
+    }
+    return colours.get(property);
   };
   const faded = (property, opacity) => colour(property).replace(/^rgb\((.*)\)$/, (_, rgb) => `rgba(${rgb}, ${opacity})`);
 
   const paint = ({ data, layout }) => {
     document.body.append(probe);
+    colours = new Map();
     for (const trace of data) {
       const { part, kind, kinds } = trace.meta;
       if (part === "marks") trace.marker.color = kinds.map(colour);
@@ -82,7 +93,8 @@
     if (innerWidth <= 760) squeeze(figure);
     if (at) figure.layout.xaxis.range = at;
     await Plotly.react(box, figure.data, figure.layout, config);
-    if (!box.dataset.wired) wire(box);
+    if (box.dataset.wired) return;
+    wire(box);
     outline();
   };
 
@@ -207,7 +219,12 @@
       if (point.data.type === "heatmap") return pointed(point) && follow(pointed(point).address);
       document.dispatchEvent(new CustomEvent("tumen:open", { detail: { id: point.customdata, reveal: true } }));
     });
-    box.on("plotly_relayouting", () => { dragging = true; hush(); uncursor(); });
+    box.on("plotly_relayouting", (change) => {
+      dragging = true;
+      hush();
+      uncursor();
+      if ("xaxis.range[0]" in change) look([change["xaxis.range[0]"], change["xaxis.range[1]"]]);
+    });
     box.on("plotly_relayout", (change) => {
       dragging = false;
       if ("xaxis.range[0]" in change || "xaxis.range" in change) moved();
@@ -238,26 +255,63 @@
   const range = () => plot().layout.xaxis.range.map(time);
   const iso = (value) => new Date(value).toISOString().slice(0, 10);
 
-  const days = () => {
-    const [start, end] = range();
-    return { first: iso(start + DAY / 2), last: iso(Math.max(end - DAY / 2, start + DAY)) };
+  const days = ([start, end] = range()) => ({ first: iso(start + DAY / 2), last: iso(Math.max(end - DAY / 2, start + DAY)) });
+
+  const scaleOf = ({ window: [first, last] }, [start, end]) => (end - start) / (time(last) + DAY - time(first));
+  const sameScale = (meta, seen) => Math.abs(scaleOf(meta, seen) - 1) <= 0.02;
+
+  // Whether what was laid out for a window, and reaches so far, is right for a range: it holds it, at its scale.
+  const suits = (meta, seen) => {
+    const { first, last } = days(seen);
+    if (meta.window[0] === first && meta.window[1] === last) return true;
+    return sameScale(meta, seen) && seen[0] >= time(meta.reach[0]) - DAY && seen[1] <= time(meta.reach[1]) + 2 * DAY;
+  };
+
+  // While the chart is dragged: what comes into sight is asked for ahead, one question at a time.
+  const look = (ends) => {
+    sight = ends.map(time);
+    looking ||= setTimeout(() => {
+      looking = 0;
+      const { meta } = figure.layout;
+      if (!dragging || asked || !sameScale(meta, sight)) return;
+      if (!suits(meta, sight) && !(ready && suits(ready.layout.meta, sight))) ask(sight);
+    }, MOVING);
   };
 
   // The chart asks if it shows what it does not hold, or holds it for another scale; the rest of the page follows.
   const moved = () => {
     clearTimeout(waiting);
     waiting = setTimeout(rest, SETTLED);
-    const [start, end] = range();
-    const { window: seen, reach } = figure.layout.meta;
-    const scale = (end - start) / (time(seen[1]) + DAY - time(seen[0]));
-    const held = start >= time(reach[0]) - DAY && end <= time(reach[1]) + 2 * DAY;
-    if (!held || Math.abs(scale - 1) > 0.02) ask();
+    const seen = range();
+    if (suits(figure.layout.meta, seen)) return forget();
+    if (ready && suits(ready.layout.meta, seen)) return show(ready);
+    if (!asked || !suits(asked, seen)) ask(seen);
   };
 
-  const ask = async () => {
+  const show = async (given) => {
+    forget();
+    await draw(given, [...plot().layout.xaxis.range]);
+    document.dispatchEvent(new CustomEvent("tumen:drawn"));
+  };
+
+  const forget = () => {
     asking?.abort();
+    asking = asked = ready = null;
+  };
+
+  // What an answer will hold, if it reaches as far beyond its window as that which is drawn.
+  const expected = ({ first, last }, [start, end]) => {
+    const { window: drawnFor, reach } = figure.layout.meta;
+    const share = (time(drawnFor[0]) - time(reach[0])) / (time(drawnFor[1]) + DAY - time(drawnFor[0]));
+    const beside = share * (end - start);
+    return { window: [first, last], reach: [start - beside, end + beside - DAY] };
+  };
+
+  const ask = async (seen = range()) => {
+    forget();
     const mine = (asking = new AbortController());
-    const { first, last } = days();
+    const { first, last } = days(seen);
+    asked = expected({ first, last }, seen);
     const query = new URLSearchParams(location.search);
     query.delete("page");
     query.set("from", first);
@@ -265,15 +319,18 @@
     try {
       const headers = { "Tumen-Width": width() };
       const answer = await fetch(`${figures}?${query}`, { signal: mine.signal, headers });
-      if (answer.status !== 200) return;
-      const given = await answer.json();
-      // Who has moved on meanwhile has asked again, or will do so when letting go.
-      if (mine.signal.aborted || dragging) return;
-      await draw(given, [...plot().layout.xaxis.range]);
-      document.dispatchEvent(new CustomEvent("tumen:drawn"));
+      const given = answer.status === 200 && (await answer.json());
+      if (mine.signal.aborted) return;
+      asked = null;
+      if (!given) return;
+      ready = given;
+      // Who is still dragging it is shown it when letting go.
+      if (dragging) return;
+      if (suits(given.layout.meta, range())) await show(given);
+      else ask();
     } catch (error) {
       // Without an answer the rest of the page, which is asked for anyway, brings the figure.
-      if (error.name !== "AbortError") asking = null;
+      if (error.name !== "AbortError") forget();
     }
   };
 
@@ -402,7 +459,7 @@
   document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["Tumen-Width"] = width(); });
   document.addEventListener("htmx:afterSettle", () => {
     if (dragging || waiting || text() === drawn) return;
-    asking?.abort();
+    forget();
     hush();
     draw();
   });
@@ -430,5 +487,9 @@
     const off = width() / laid;
     if (innerWidth > 760 ? off < 0.92 || off > 1.12 : frame === "wide") ask();
   });
-  document.head.append(script);
+  // The server's drawing is painted before the bundle, which the head has had fetched and read meanwhile, takes the
+  // page's time. In a tab that nobody looks at there are no frames to wait for.
+  const load = () => document.head.append(script);
+  if (document.hidden) load();
+  else requestAnimationFrame(() => requestAnimationFrame(load));
 })();

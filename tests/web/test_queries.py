@@ -33,7 +33,7 @@ def make_full_events(number: int) -> list[Event]:
 
 @pytest.mark.parametrize("number", [1, 3, 50])
 @pytest.mark.parametrize(
-    ("query", "queries"), [("", 30), ("?kind=visit&q=Ereignis&from=2024-01-01&actor=russia&outlet=tagesbote", 31)]
+    ("query", "queries"), [("", 31), ("?kind=visit&q=Ereignis&from=2024-01-01&actor=russia&outlet=tagesbote", 32)]
 )
 def test_the_timeline(client: Client, django_assert_num_queries: Any, number: int, query: str, queries: int) -> None:
     make_full_events(number)

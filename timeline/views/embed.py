@@ -17,6 +17,7 @@ from timeline.chart import chart, event_url
 from timeline.countries import country_names
 from timeline.facets import facets
 from timeline.filters import Filters
+from timeline.freshness import kept
 from timeline.models import Event
 from timeline.page import lanes, sentence, view_links
 from timeline.tallies import MOST_COUNTED, tally
@@ -51,6 +52,7 @@ def embed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def _embed(request: HttpRequest) -> HttpResponse:
     cat = wording.catalogue(get_language())
     filters = Filters.parse(request.GET)

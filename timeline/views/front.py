@@ -16,6 +16,7 @@ from timeline.dossier import dossier
 from timeline.extraction.model import Status
 from timeline.facets import facets
 from timeline.filters import Filters
+from timeline.freshness import kept
 from timeline.marks import Frame
 from timeline.models import Event, EventCount
 from timeline.page import json_script, lanes, links, sentence, sorts, year_groups
@@ -27,6 +28,7 @@ PAGE_SIZE = 50
 
 
 @require_safe
+@kept
 def timeline(request: HttpRequest) -> HttpResponse:
     """The timeline with everything around it."""
     cat = wording.catalogue(get_language())
@@ -76,6 +78,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def chart_data(request: HttpRequest) -> HttpResponse:
     """The figure for the time that the query string names, for a chart that is being moved. 204 without such a time."""
     cat = wording.catalogue(get_language())

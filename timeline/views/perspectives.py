@@ -28,6 +28,7 @@ from timeline.extraction import lexicon
 from timeline.extraction.model import Quantity
 from timeline.facets import Facet, facets
 from timeline.filters import Filters
+from timeline.freshness import kept
 from timeline.models import Event, Mention, Place
 from timeline.page import json_script, sentence, view_links
 from timeline.periods import periods, years_of
@@ -105,6 +106,7 @@ def _linked(event: Event) -> tuple[Event, str]:
 
 
 @require_safe
+@kept
 def table(request: HttpRequest) -> HttpResponse:
     """The events as rows whose columns can be sorted."""
     asked = _ask(request)
@@ -153,6 +155,7 @@ def _actors(event: Event, language: str) -> list[str]:
 
 
 @require_safe
+@kept
 def map_of_places(request: HttpRequest) -> HttpResponse:
     """Where events took place, on country outlines, and the same as a list."""
     asked = _ask(request)
@@ -196,6 +199,7 @@ def map_of_places(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def people(request: HttpRequest) -> HttpResponse:
     """Who took part in events together, how often, and when."""
     asked = _ask(request)
@@ -241,6 +245,7 @@ def _with_actors(filters: Filters, *actors: str) -> str:
 
 
 @require_safe
+@kept
 def numbers(request: HttpRequest) -> HttpResponse:
     """Quantities that the reports claim, by the day of their publication and by source."""
     asked = _ask(request)
@@ -300,6 +305,7 @@ def _claims(mention: Mention, said: Sequence[str], cat: Catalogue) -> list[plott
 
 
 @require_safe
+@kept
 def on_this_day(request: HttpRequest) -> HttpResponse:
     """Events of one day of the year, in all years, with a calendar of the days that have any."""
     asked = _ask(request)
@@ -356,6 +362,7 @@ def _day_of_year(text: str) -> date | None:
 
 
 @require_safe
+@kept
 def changes(request: HttpRequest) -> HttpResponse:
     """What was published or corrected since a day."""
     asked = _ask(request)
