@@ -246,7 +246,8 @@ def moved(page: Page, *, ours: bool) -> dict[str, float]:
 def released(page: Page, url: str, size: int) -> float | None:
     """From letting go of a drag that leaves what the chart holds until it is drawn anew; None if it never did.
 
-    Those are bins where there are 10,000 events or more. The chart is dragged as by a hand: a third of a second for two thirds of its width.
+    Those are bins where there are 10,000 events or more. The chart is dragged as by a hand: a third of a second for two
+    thirds of its width.
     """
     first = 2010 if size < PEERS_UP_TO else 2019
     page.goto(f"{url}?from={first}-01-01&to=2022-12-31", wait_until="commit")

@@ -118,6 +118,19 @@ def test_the_map_counts_places_and_says_how_many_events_have_none(client: Client
     assert response.context["left_out"] == "2 of these events are not on the map: their place is not known."
 
 
+def test_of_very_many_events_the_matrix_counts_the_latest_and_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("timeline.views.perspectives.MOST_COUNTED", 2)
+    for year, other in ((2021, "iran"), (2022, "china"), (2023, "china")):
+        make_event(participants=["russia", other], span=TimeSpan.day(date(year, 5, 1)))
+
+    response = get(client, "/people/")
+
+    assert [(pair.first, pair.second, pair.count) for pair, *_ in response.context["pairs"]] == [("china", "russia", 2)]
+    assert "Only the latest 2 are counted here." in response.content.decode()
+
+
 def test_the_matrix_counts_each_event_of_two_once(client: Client) -> None:
     day = TimeSpan.day(date(2023, 9, 13))
     make_event(participants=["russia", "north-korea", ("russia", "recipient")], span=day)

@@ -203,7 +203,10 @@ def map_of_places(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Who took part in events together, how often, and when."""
     asked = _ask(request)
-    shown = matrices.matrix(asked.events.together_by_year())
+    many = asked.total.number >= MOST_COUNTED
+    # Pairs of a million events take a quarter of a minute to count.
+    counted = asked.events.latest_of(MOST_COUNTED) if many else asked.events
+    shown = matrices.matrix(counted.together_by_year())
     names = names_of(
         "Actor",
         {*shown.actors, *(name for pair in shown.pairs for name in (pair.first, pair.second))},
@@ -215,7 +218,7 @@ def people(request: HttpRequest) -> HttpResponse:
         for cell in row
         if cell.count
     }
-    alone = max(asked.total.number - asked.events.count_in_company(), 0) if not asked.total.more else 0
+    alone = 0 if many else max(asked.total.number - asked.events.count_in_company(), 0)
     context = {
         "matrix": shown,
         "rows": [
@@ -234,6 +237,10 @@ def people(request: HttpRequest) -> HttpResponse:
         "%(count)d of these events are not shown here: fewer than two known actors took part in them.",
         alone,
     )
+    if many:
+        return _answer(
+            request, asked, "people", context, MOST_COUNTED, _("Only the latest %(count)d are counted here.")
+        )
     return _answer(request, asked, "people", context, alone, why)
 
 
