@@ -12,7 +12,7 @@ import pytest
 
 from timeline.extraction.conditions import CONDITIONS
 from timeline.extraction.grammar.verbs import forms
-from timeline.extraction.kinds import ANY_VERB
+from timeline.extraction.kinds import ANY_VERB, Rule
 from timeline.extraction.lexicon import load, table
 from timeline.extraction.model import Article, Dating, Mention
 from timeline.extraction.pipeline import extract
@@ -340,3 +340,16 @@ def test_it_tells_the_visits_of_two_guests_of_one_country_apart() -> None:
     )
     visitors = [mention.participants[0].name for mention in mentions(text) if mention.kind == "visit"]
     assert visitors == ["Choe Son Hui", "Kim Jong Un"]
+
+
+def test_it_passes_over_only_rules_whose_words_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = list(cases())[::5]
+    found = [mentions(case.text, case.language) for case in some]
+    asked = Rule.possible
+
+    def as_if_all_words_stood_there(rule: Rule, present: set[str], words: frozenset[str]) -> bool:
+        return asked(rule, present, words | rule.fixed | rule.openers)
+
+    monkeypatch.setattr(Rule, "possible", as_if_all_words_stood_there)
+    assert [mentions(case.text, case.language) for case in some] == found
+    assert any(found)

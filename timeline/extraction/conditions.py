@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Phrase, actors_of
-from timeline.extraction.grammar.senses import class_phrases, compound_head, senses
+from timeline.extraction.grammar.senses import compound_head, fixed_classes, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import table
@@ -34,7 +34,7 @@ def holds(spot: Spot, given: Collection[str] = ()) -> bool:
     rule = spot.rule
     if rule.says or rule.says_modal:
         return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
-    if rule.idiom and not has_idiom(spot, rule.idiom):
+    if rule.fixed and not has_idiom(spot, rule.fixed):
         return False
     if rule.subject and not rule.subject & _subject_senses(spot):
         return False
@@ -104,8 +104,8 @@ def with_phrases(spot: Spot, phrase: Phrase) -> set[str]:
 
 
 def fixed_phrases(spot: Spot, phrase: Phrase) -> set[str]:
-    low = f" {' '.join(spot.parse.words[i].low for i in phrase.words)} "
-    return {name for text, name in class_phrases(spot.parse.language) if text in low}
+    words = spot.parse.words
+    return fixed_classes([words[i].low for i in phrase.words], spot.parse.language)
 
 
 def loose_senses(spot: Spot) -> set[str]:
@@ -114,8 +114,8 @@ def loose_senses(spot: Spot) -> set[str]:
     for position in spot.clause.words:
         if spot.parse.phrase_of[position] < 0 and spot.parse.words[position].sort is not WordClass.VERB:
             found |= spot.sense(position)
-    low = f" {spot.low} "
-    return found | {name for text, name in class_phrases(spot.parse.language) if text in low}
+    words = spot.parse.words
+    return found | fixed_classes([words[i].low for i in spot.clause.words], spot.parse.language)
 
 
 def clause_senses(spot: Spot) -> set[str]:
@@ -135,11 +135,12 @@ def sentence_senses(spot: Spot) -> set[str]:
     return found
 
 
-def has_idiom(spot: Spot, fixed: Iterable[str]) -> bool:
+def has_idiom(spot: Spot, fixed: frozenset[str]) -> bool:
     below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.INFINITIVE]
-    own = {spot.parse.words[i].low for i in spot.clause.words}
-    words = own | {spot.parse.words[i].low for c in below for i in c.words}
-    return all(word in (own if word in PARTICLES else words) for word in fixed)
+    words = spot.parse.words
+    own = {words[i].low for i in spot.clause.words}
+    wanted = fixed - own
+    return not wanted or (wanted.isdisjoint(PARTICLES) and wanted <= {words[i].low for c in below for i in c.words})
 
 
 PARTICLES = frozenset("out in off up down on over away back aside behind by with".split())
@@ -390,8 +391,9 @@ def clearing_content(spot: Spot) -> bool:
 
 def fixed_in(spot: Spot, clauses: Collection[int]) -> set[str]:
     """Classes of the fixed phrases that stand in these clauses."""
-    lows = (f" {' '.join(spot.parse.words[i].low for i in spot.parse.clauses[c].words)} " for c in clauses)
-    return {name for low in lows for text, name in class_phrases(spot.parse.language) if text in low}
+    words = spot.parse.words
+    lows = ([words[i].low for i in spot.parse.clauses[c].words] for c in clauses)
+    return {name for low in lows for name in fixed_classes(low, spot.parse.language)}
 
 
 def pair_or_both(spot: Spot) -> bool:
@@ -869,7 +871,8 @@ def speaker(spot: Spot) -> bool:
 
 def negated(spot: Spot) -> bool:
     """The clause says that it is not so; "without legal standing" says so of a noun only."""
-    return any(spot.parse.words[i].low not in ("ohne", "without") for i in spot.clause.negators)
+    negators = spot.clause.negators
+    return bool(negators) and any(spot.parse.words[i].low not in ("ohne", "without") for i in negators)
 
 
 def outsider(spot: Spot) -> bool:

@@ -11,15 +11,24 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
-from timeline.extraction.grammar.senses import class_phrases, compound_head, inflected, meanings, senses, verb_senses
+from timeline.extraction.grammar.senses import (
+    ADJECTIVE_ENDINGS,
+    class_phrases,
+    compound_head,
+    fixed_classes,
+    inflected,
+    meanings,
+    senses,
+    verb_senses,
+)
 from timeline.extraction.grammar.verbs import Mood, Shape, attributive
-from timeline.extraction.grammar.words import WordClass, function_words
+from timeline.extraction.grammar.words import ADJECTIVE, ARTICLE, NOUN, PUNCTUATION, VERB, function_words
 from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import ActorEntry, Lexicon, table
 from timeline.extraction.model import (
@@ -36,6 +45,7 @@ from timeline.extraction.model import (
     Sentence,
 )
 from timeline.extraction.quantities import quantities
+from timeline.extraction.remembered import Remembered
 from timeline.extraction.sources import (
     Credit,
     continues_speech,
@@ -75,13 +85,19 @@ class Rule:
     subject: frozenset[str] = frozenset()
     idiom: tuple[str, ...] = ()
     """Words that must stand in the clause beside the verb: "stärken den Rücken", "call in"."""
+    fixed: frozenset[str] = frozenset()
+    """The same, in no order."""
+    openers: frozenset[str] = frozenset()
+    """The first words of `phrases`."""
 
-    def possible(self, present: set[str]) -> bool:
-        """Whether the classes that the rule asks for are in the sentence at all; cheap, asked first."""
+    def possible(self, present: set[str], words: frozenset[str]) -> bool:
+        """Whether the classes and words that the rule asks for are in the sentence at all; cheap, asked first."""
         return (
-            (not self.object or not self.object.isdisjoint(present))
+            self.fixed <= words
+            and (not self.object or not self.object.isdisjoint(present))
             and (not self.subject or not self.subject.isdisjoint(present))
             and (not self.says or not self.says.isdisjoint(present))
+            and (not self.openers or not self.openers.isdisjoint(words))
         )
 
 
@@ -159,7 +175,7 @@ def _rules(language: str) -> tuple[Mapping[str, tuple[Rule, ...]], Mapping[str, 
             verbs.setdefault(verb, []).append(rule)
         for idiom in row.get("idioms", ()):
             verb, *fixed = idiom.split()
-            verbs.setdefault(verb, []).append(replace(rule, idiom=tuple(fixed)))
+            verbs.setdefault(verb, []).append(replace(rule, idiom=tuple(fixed), fixed=frozenset(fixed)))
         for noun in row.get("nouns", "").split():
             for form in dict.fromkeys(inflected(noun, language)):
                 nouns.setdefault(form, []).append(rule)
@@ -169,6 +185,7 @@ def _rules(language: str) -> tuple[Mapping[str, tuple[Rule, ...]], Mapping[str, 
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
+    phrases = tuple(phrase.lower() for phrase in row.get("phrases_object", ()))
     return Rule(
         id=row["id"],
         kind=EventKind(row["kind"]),
@@ -177,7 +194,8 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         object=frozenset(row.get("object", ())),
         about=frozenset(row.get("about", ())),
         unless=frozenset(row.get("unless", ())),
-        phrases=tuple(p.lower() for p in row.get("phrases_object", ())),
+        phrases=phrases,
+        openers=frozenset(phrase.split()[0] for phrase in phrases),
         needs=tuple(row.get("needs", ())),
         says=frozenset(row.get("says", ())),
         says_modal=frozenset(row.get("says_modal", ())),
@@ -185,15 +203,16 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     )
 
 
-@lru_cache(maxsize=16384)
-def _event_head(low: str, language: str) -> str:
+@cache
+def _event_heads(language: str) -> Remembered[str, str]:
     """The noun of a rule that a word is, or that a compound ends in; empty if there is none."""
-    return compound_head(low, _rules(language)[1], language)
+    nouns = _rules(language)[1]
+    return Remembered(lambda low: compound_head(low, nouns, language))
 
 
 def event_noun(low: str, language: str) -> EventKind | None:
     """Whether a noun names a visit or a meeting, for those who date by it ("bei dem Treffen")."""
-    head = _event_head(low, language)
+    head = _event_heads(language)[low]
     kind = _rules(language)[1][head][0].kind if head else None
     return kind if kind in (EventKind.VISIT, EventKind.MEETING) else None
 
@@ -232,29 +251,55 @@ def tell(reading: Reading) -> Story:
     )
 
 
+class _Adjective(NamedTuple):
+    """The adjective of a state: its pattern from the first word on, and its place in the lexicon."""
+
+    rank: int
+    pattern: re.Pattern[str]
+    state: ActorEntry
+
+
 @cache
-def _state_adjectives(lexicon: Lexicon, language: str) -> Mapping[str, tuple[re.Pattern[str], ActorEntry]]:
-    """Stems of state adjectives with a pattern, in German with every ending, and their state."""
-    entries = [entry for entry in lexicon.actors if entry.kind is ActorKind.STATE]
-    stems = {stem.lower(): entry for entry in entries for stem in entry.adjectives.get(language, ())}
-    ending = "(?:e[nrsm]?)?" if language == "de" else ""
-    return {
-        stem: (re.compile(rf"\b{re.escape(stem)}{ending}\b", re.IGNORECASE), entry) for stem, entry in stems.items()
+def _state_adjectives(lexicon: Lexicon, language: str) -> Mapping[str, tuple[_Adjective, ...]]:
+    """State adjectives by their first word, in German with every ending."""
+    stems = {
+        stem.lower(): entry
+        for entry in lexicon.actors
+        if entry.kind is ActorKind.STATE
+        for stem in entry.adjectives.get(language, ())
     }
+    endings = ADJECTIVE_ENDINGS if language == "de" else ("",)
+    found: dict[str, list[_Adjective]] = {}
+    for rank, (stem, entry) in enumerate(stems.items()):
+        pattern = re.compile(rf"\b{re.escape(stem)}(?:{'|'.join(endings)})\b", re.IGNORECASE)
+        first = _RUN.findall(stem)[0]
+        for word in [first + ending for ending in endings] if first == stem else [first]:
+            found.setdefault(word, []).append(_Adjective(rank, pattern, entry))
+    return {word: tuple(adjectives) for word, adjectives in found.items()}
+
+
+_RUN = re.compile(r"\w+")
 
 
 def _adjectives(sentence: Sentence, actors: Sequence[ActorHit], reading: Reading) -> list[ActorHit]:
     """State adjectives that the stage of actors left open, since nobody is named: "nordkoreanische Generäle"."""
     language = reading.language if reading.language in ("de", "en") else "de"
-    low, found = sentence.text.lower(), []
-    for stem, (pattern, entry) in _state_adjectives(reading.lexicon, language).items():
-        for match in pattern.finditer(sentence.text) if stem in low else ():
+    known = _state_adjectives(reading.lexicon, language)
+    if known.keys().isdisjoint(_RUN.findall(sentence.text.lower())):
+        return []
+    found: list[tuple[int, ActorHit]] = []
+    for run in _RUN.finditer(sentence.text):
+        for rank, pattern, state in known.get(run[0].lower(), ()):
+            match = pattern.match(sentence.text, run.start())
+            if match is None:
+                continue
             start, end = sentence.start + match.start(), sentence.start + match.end()
             lower = language == "en" and match.group().islower()  # "told us" names no state
             if not lower and not any(hit.start < end and start < hit.end for hit in actors):
-                name, text = entry.name(language), match.group()
-                found.append(ActorHit(start, end, text, entry.key, name, entry.kind, entry.country, "adjective"))
-    return found
+                name, text = state.name(language), match.group()
+                hit = ActorHit(start, end, text, state.key, name, state.kind, state.country, "adjective")
+                found.append((rank, hit))
+    return [hit for _, hit in sorted(found, key=lambda ranked: ranked[0])]
 
 
 def _by_sentence(sentences: Sequence[Sentence], hits: Iterable[Any]) -> list[list[Any]]:
@@ -306,6 +351,9 @@ def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> li
 
 
 # ---- a word that may report an event -------------------------------------------------------------------------------
+
+
+FIRST_PERSON = frozenset(("wir", "ich", "we", "i"))
 
 
 @dataclass
@@ -362,9 +410,9 @@ class Spot:
         """Phrases of the clause; of a participle in front of a noun those between the article and it."""
         if self.attribute_of is not None:
             first = self.word
-            while first > 0 and self.parse.words[first - 1].sort not in (WordClass.VERB, WordClass.PUNCTUATION):
+            while first > 0 and self.parse.words[first - 1].sort not in (VERB, PUNCTUATION):
                 first -= 1
-                if self.parse.words[first].sort is WordClass.ARTICLE and self.parse.phrase_of[first] < 0:
+                if self.parse.words[first].sort is ARTICLE and self.parse.phrase_of[first] < 0:
                     break
             between = (p for p in self.parse.phrases_in(self.clause) if first <= p.words[0] < self.word)
             return (*(p for p in between if p.preposition), self.attribute_of)
@@ -466,11 +514,12 @@ class Spot:
     def first_person(self) -> bool:
         """ "Wir verurteilen …" in a quotation: the speaker acts."""
         low = self.parse.words[self.top.head].low if self.top is not None else ""
-        words = {self.parse.words[i].low for i in self.clause.words}
         article = self.top.article if self.top is not None else ""
         own = low in ("es", "it", "er", "sie", "he", "she", "they") or article in ("his", "her", "its", "their")
-        said = self.clause.kind is ClauseKind.COMPLEMENT and own
-        return said or low in ("wir", "ich", "we", "i", "man") or bool(words & {"wir", "ich", "we", "i"})
+        if low == "man" or low in FIRST_PERSON or (own and self.clause.kind is ClauseKind.COMPLEMENT):
+            return True
+        words = self.parse.words
+        return not FIRST_PERSON.isdisjoint([words[i].low for i in self.clause.words])
 
     @lazily
     def doer_phrase(self) -> Phrase | None:
@@ -502,7 +551,7 @@ class Spot:
 
     def sense(self, word: int) -> frozenset[str]:
         w = self.parse.words[word]
-        return senses(w.low, w.sort is WordClass.NOUN, self.parse.language)
+        return senses(w.low, w.sort is NOUN, self.parse.language)
 
     def phrase_senses(self, phrase: Phrase) -> set[str]:
         found: set[str] = set()
@@ -535,9 +584,7 @@ class Spot:
             if other.clause != self.noun.clause:
                 break
             between = self.parse.words[at + 1 : other.words[0]]
-            if any(w.sort in (WordClass.VERB, WordClass.PUNCTUATION) for w in between) or (
-                other.time and not other.preposition
-            ):
+            if any(w.sort in (VERB, PUNCTUATION) for w in between) or (other.time and not other.preposition):
                 break
             if other not in found and (other.preposition or other.joined is not None or other.of is not None):
                 found.append(other)
@@ -626,9 +673,9 @@ class Spot:
 def meanings_of(parse_: Parse) -> set[str]:
     """The classes of all words of a sentence."""
     language = parse_.language
-    found: set[str] = set().union(*(meanings(word.low, word.sort is WordClass.NOUN, language) for word in parse_.words))
-    low = f" {' '.join(word.low for word in parse_.words)} "
-    found |= {name for text, name in class_phrases(language) if text in low}
+    known = meanings(language)
+    found: set[str] = set().union(*[known[word.low, word.sort is NOUN] for word in parse_.words])
+    found |= fixed_classes([word.low for word in parse_.words], language)
     if "treaty" in found:
         found.add("treaty_subject")
     if "evidence" in found:
@@ -641,29 +688,28 @@ def _spots(story: Story, position: int, before: Sequence[Candidate]) -> Iterable
 
     parse_ = story.parses[position]
     verbs, nouns, _ = _rules(parse_.language)
-    present = story.meanings[position]
+    present, words = story.meanings[position], parse_.lows
     for clause in parse_.clauses:
         for predicate in clause.predicates or _understood(parse_, clause):
             for rule in verbs.get(predicate.lemma, ()):
-                if not rule.possible(present):
+                if not rule.possible(present, words):
                     continue
                 spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
                 if holds(spot):
                     yield spot
                     break
     yield from _attributes(story, position, before)
-    for word, token in enumerate(parse_.words):
-        if token.sort is not WordClass.NOUN:
-            continue
-        head = _event_head(token.low, parse_.language)
-        if not head:
-            continue
-        own_clause, phrase = parse_.clause_at(word), parse_.phrase_at(word)
-        if own_clause is None or phrase is None or phrase.head != word:
+    heads = _event_heads(parse_.language)
+    for phrase in parse_.phrases:
+        word = phrase.head
+        token = parse_.words[word]
+        head = heads[token.low] if token.sort is NOUN else ""
+        own_clause = parse_.clause_at(word) if head else None
+        if own_clause is None:
             continue
         predicate_ = own_clause.predicates[0] if own_clause.predicates else None
         for rule in nouns[head]:
-            if not rule.possible(present):
+            if not rule.possible(present, words):
                 continue
             spot = Spot(story, position, parse_, own_clause, rule, predicate_, phrase, word, before)
             if holds(spot):
@@ -679,11 +725,11 @@ def _by_what_it_is_about(
     story: Story, position: int, candidates: Sequence[Candidate], before: Sequence[Candidate]
 ) -> Iterable[Candidate]:
     """Events whose verb no rule knows: in clauses that report nothing yet, what is acted on gives the kind."""
-    from timeline.extraction.conditions import holds
+    from timeline.extraction.conditions import CONDITIONS, holds
 
     parse_ = story.parses[position]
-    present = story.meanings[position]
-    rules = [rule for rule in _rules(parse_.language)[0].get(ANY_VERB, ()) if rule.possible(present)]
+    present, words = story.meanings[position], parse_.lows
+    rules = [rule for rule in _rules(parse_.language)[0].get(ANY_VERB, ()) if rule.possible(present, words)]
     if not rules:
         return
     taken = {candidate.clause.index for candidate in candidates}
@@ -691,9 +737,14 @@ def _by_what_it_is_about(
         if clause.index in taken or not clause.predicates:
             continue
         predicate = clause.predicates[0]
+        told: bool | None = None  # asked of the clause, whatever the rule
         for rule in rules:
             spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
-            if holds(spot):
+            if "told" in rule.needs:
+                told = CONDITIONS["told"](spot) if told is None else told
+                if not told:
+                    continue
+            if holds(spot, given=("told",) if told else ()):
                 yield spot.candidate()
                 break
 
@@ -705,13 +756,15 @@ def _attributes(story: Story, position: int, before: Sequence[Candidate]) -> Ite
     parse_ = story.parses[position]
     if parse_.language != "de":
         return
-    verbs, _, _ = _rules("de")
     known = attributive("de")
+    if known.keys().isdisjoint(parse_.lows):
+        return
+    verbs, _, _ = _rules("de")
     for phrase in parse_.phrases:
         clause = parse_.clause_at(phrase.head)
         for word in phrase.words:
             token = parse_.words[word]
-            lemma = known.get(token.low) if token.sort is WordClass.ADJECTIVE else None
+            lemma = known.get(token.low) if token.sort is ADJECTIVE else None
             if lemma is None or clause is None:
                 continue
             predicate = Predicate(lemma, word, (word,), None, Shape.PARTICIPLE, perfect=True, passive=True)
@@ -732,14 +785,19 @@ def _understood(parse_: Parse, clause: Clause) -> tuple[Predicate, ...]:
     return (Predicate(lemma, clause.words[-1], (clause.words[-1],), None, Shape.FINITE),)
 
 
+TURNS = frozenset(("sondern", "but"))
+
+
 def _contrasted(spot: Spot) -> list[Candidate]:
     """ "nicht nur Granaten, sondern angeblich auch Raketen": two events with a factuality each in one clause."""
     told = spot.candidate()
     if spot.noun is not None or not spot.rule.object or spot.predicate is None:
         return [told]
+    if spot.parse.lows.isdisjoint(TURNS):
+        return [told]
     words, known = spot.parse.words, table(spot.parse.language, "factuality")
     hedges = set(known["words"]["alleged"].split())
-    turn = next((i for i in spot.clause_range if words[i].low in ("sondern", "but")), None)
+    turn = next((i for i in spot.clause_range if words[i].low in TURNS), None)
     if turn is None or not any(words[i].low in hedges for i in spot.clause_range if i > turn):
         return [told]
     objects = [p for p in spot.in_clause if spot.rule.object & spot.phrase_senses(p)]
@@ -834,7 +892,8 @@ def _sayings(
         content = list(parse_.clauses)
     told: list[Candidate] = []
     for rule in said:
-        if not rule.possible(story.meanings[position]) or any(c.kind is rule.kind for c in (*told, *acts)):
+        possible = rule.possible(story.meanings[position], parse_.lows)
+        if not possible or any(c.kind is rule.kind for c in (*told, *acts)):
             continue
         if acts and rule.kind not in APART:
             continue
@@ -871,7 +930,7 @@ def _said_word(parse_: Parse, clause: Clause, rule: Rule) -> int | None:
             return predicate.word
     for position in clause.words:
         word = parse_.words[position]
-        meaning = senses(word.low, word.sort is WordClass.NOUN, parse_.language)
+        meaning = senses(word.low, word.sort is NOUN, parse_.language)
         unproven = "falsehood" in rule.says and "evidence" in meaning and bool(clause.negators)
         if unproven or meaning & rule.says:
             return position

@@ -26,6 +26,7 @@ from timeline.extraction.grammar.verbs import (
     TO_INFINITIVE,
     UNREAL,
     Mood,
+    Readings,
     Shape,
     VerbForm,
     particles,
@@ -46,12 +47,14 @@ from timeline.extraction.grammar.words import (
     VERB,
     FunctionWords,
     Word,
+    WordClass,
     function_words,
 )
 
 FINITE_ONLY = frozenset((FINITE,))
 LONGEST_PAIR = 7
 """Words from "between" to the "and" of its two names at most."""
+GERUND_ONLY = frozenset((GERUND,))
 LONGEST_DATELINE = 8
 """Words that a dateline has at most."""
 BREAKS = frozenset(",;:–—()[]…")
@@ -68,6 +71,7 @@ class ClauseKind(StrEnum):
 
 
 MAIN, COMPLEMENT, RELATIVE, ADVERBIAL, INFINITIVE_CLAUSE = ClauseKind
+AFTER_CLUSTER = frozenset((PUNCTUATION, VERB, COORDINATOR, QUOTE))
 MODAL_INFINITIVES = frozenset(("wollen", "können", "müssen", "dürfen", "sollen", "lassen"))
 
 
@@ -129,6 +133,8 @@ class _Draft:
     aside: bool = False
     tail: list[list[int]] = field(default_factory=list)
     """Segments without a verb that were put to the clause before: "…, the head of the agency, Budanov, said"."""
+    index: int = -1
+    """Which clause it becomes; -1 where it is left without a word."""
 
 
 def clauses(
@@ -147,29 +153,36 @@ def clauses(
         return ()
     reader = (_German if language == "de" else _English)(words, function_words(language), speech, named, times)
     drafts = [draft for draft in reader.read() if draft.words]
-    any_quoted = any(word.quoted for word in words)
-    order = sorted(range(len(drafts)), key=lambda i: drafts[i].words[0])
-    place = {id(drafts[old]): new for new, old in enumerate(order)}
+    drafts.sort(key=_begin)
+    for position, draft in enumerate(drafts):
+        draft.index = position
+    quoted = {at for at, word in enumerate(words) if word.quoted}
     found = []
-    for new, old in enumerate(order):
-        draft = drafts[old]
+    for draft in drafts:
         inside = tuple(sorted(draft.words))
-        governor = place.get(id(draft.governor)) if draft.governor is not None else None
         found.append(
             Clause(
-                index=new,
-                kind=draft.kind,
-                marker=draft.marker,
-                marker_word=draft.marker_word,
-                governor=governor if governor != new else None,
-                words=inside,
-                predicates=reader.predicates(draft, inside),
-                negators=tuple(reader.negators(inside)),
-                coordinated=place.get(id(draft.coordinated)) if draft.coordinated is not None else None,
-                quoted=any_quoted and sum([words[i].quoted for i in inside]) * 2 > len(inside),
+                draft.index,
+                draft.kind,
+                draft.marker,
+                draft.marker_word,
+                _place(draft.governor) if draft.governor is not draft else None,
+                inside,
+                reader.predicates(draft, inside),
+                reader.negators(inside),
+                _place(draft.coordinated),
+                bool(quoted) and len(quoted.intersection(inside)) * 2 > len(inside),
             )
         )
     return _without_circles(found)
+
+
+def _begin(draft: _Draft) -> int:
+    return draft.words[0]
+
+
+def _place(draft: _Draft | None) -> int | None:
+    return draft.index if draft is not None and draft.index >= 0 else None
 
 
 def _without_circles(found: list[Clause]) -> tuple[Clause, ...]:
@@ -188,6 +201,10 @@ def _without_circles(found: list[Clause]) -> tuple[Clause, ...]:
 class _Reader:
     """What both languages share: segments between breaks, negators, the search for the governing clause."""
 
+    lows: tuple[str, ...]
+    sorts: tuple[WordClass, ...]
+    forms: tuple[Readings, ...]
+
     def __init__(
         self,
         words: Sequence[Word],
@@ -201,13 +218,15 @@ class _Reader:
         self.speech = speech
         self.named = named
         self.times = times
+        _, _, _, self.lows, self.sorts, self.forms, _ = zip(*words, strict=True)
+        self.verbs = [at for at, sort in enumerate(self.sorts) if sort is VERB]
         negators = known["negators"]
-        self.negating = {
-            at
-            for at, word in enumerate(words)
-            if (word.low in negators or word.low.endswith("n't")) and not (at in named and word.capital)
-        }  # "No Kwang Chol" denies nothing
+        negating = [at for at, low in enumerate(self.lows) if low in negators or low.endswith("n't")]
+        # "No Kwang Chol" denies nothing
+        self.negating = {at for at in negating if at not in named or not words[at].capital}
         self.drafts: list[_Draft] = []
+        self.owners: list[_Draft | None] = [None] * len(words)
+        """The draft that each word has been given to."""
         self.after_colon: set[int] = set()
         self.in_brackets: set[int] = set()
         self.after_dash: set[int] = set()
@@ -236,15 +255,21 @@ class _Reader:
 
     def segments(self) -> list[list[int]]:
         """Runs of words between breaks; `after_colon` remembers which of them follow a colon."""
-        found: list[list[int]] = [[]]
+        found: list[list[int]] = []
+        current: list[int] = []
         colon = bracket = dash = False
-        for position, word in enumerate(self.words):
-            if word.sort is PUNCTUATION and word.low in BREAKS:
-                colon = colon or word.low == ":"
-                bracket = word.low in "(["
-                dash = word.low in ("–", "—", "-")
-                found.append([])
-            elif word.sort not in (PUNCTUATION, QUOTE):
+        for position, sort in enumerate(self.sorts):
+            if sort is PUNCTUATION:
+                mark = self.lows[position]
+                if mark not in BREAKS:
+                    continue
+                colon = colon or mark == ":"
+                bracket = mark in "(["
+                dash = mark in ("–", "—")
+                if current:
+                    found.append(current)
+                    current = []
+            elif sort is not QUOTE:
                 if colon:
                     self.after_colon.add(position)
                     colon = False
@@ -253,32 +278,44 @@ class _Reader:
                 if dash:
                     self.after_dash.add(position)
                     dash = False
-                found[-1].append(position)
-        return [segment for segment in found if segment]
+                current.append(position)
+        if current:
+            found.append(current)
+        return found
 
-    def negators(self, inside: Sequence[int]) -> Iterable[int]:
-        for at, position in enumerate(inside) if not self.negating.isdisjoint(inside) else ():
-            if position in self.negating:
-                following = self.words[inside[at + 1]].low if at + 1 < len(inside) else ""
-                if following not in self.known["not_negating"]:
-                    yield position
+    def negators(self, inside: Sequence[int]) -> tuple[int, ...]:
+        if self.negating.isdisjoint(inside):
+            return ()
+        followed = zip(inside, [*(self.lows[position] for position in inside[1:]), ""], strict=True)
+        harmless = self.known["not_negating"]
+        return tuple(
+            [position for position, following in followed if position in self.negating and following not in harmless]
+        )
 
     def is_speech(self, position: int) -> bool:
-        return not self.speech.isdisjoint(self.words[position].forms.lemmas)
+        return not self.speech.isdisjoint(self.forms[position].lemmas)
+
+    def verbs_in(self, body: Iterable[int]) -> list[int]:
+        return [position for position in body if self.sorts[position] is VERB]
 
     def add(self, draft: _Draft) -> _Draft:
         self.drafts.append(draft)
+        for position in draft.words:
+            self.owners[position] = draft
         return draft
+
+    def give(self, draft: _Draft, body: Sequence[int]) -> None:
+        """Lets the clause go on with these words."""
+        draft.words += body
+        for position in body:
+            self.owners[position] = draft
 
     def before(self, position: int) -> _Draft | None:
         """The clause that the word before this position belongs to."""
-        best: _Draft | None = None
-        best_at = -1
-        for draft in self.drafts:
-            for at in draft.words:
-                if best_at < at < position:
-                    best, best_at = draft, at
-        return best
+        for at in range(position - 1, -1, -1):
+            if self.owners[at] is not None:
+                return self.owners[at]
+        return None
 
     def follow(self, draft: _Draft) -> _Draft | None:
         """The first main clause after the draft, for subordinate clauses that come first."""
@@ -316,9 +353,11 @@ class _German(_Reader):
     HELPERS = AUXILIARIES | MODALS
 
     def read(self) -> list[_Draft]:
-        verbs = [at for at, word in enumerate(self.words) if word.sort is VERB]
-        self.maybe_finite = {at for at in verbs if FINITE in self.words[at].forms.shapes}
-        self.with_zu = any(word.low == "zu" or TO_INFINITIVE in word.forms.shapes for word in self.words)
+        shapes = [self.forms[at].shapes for at in self.verbs]
+        self.maybe_finite = {at for at, possible in zip(self.verbs, shapes, strict=True) if FINITE in possible}
+        self.coordinators = {at for at, sort in enumerate(self.sorts) if sort is COORDINATOR}
+        self.zu = "zu" in self.lows
+        self.with_zu = self.zu or any(TO_INFINITIVE in possible for possible in shapes)
         for segment in self.segments():
             for part, coordinated in self.coordinated_parts(segment):
                 self.place(part, coordinated)
@@ -331,52 +370,42 @@ class _German(_Reader):
 
     def finite_at(self, segment: Sequence[int]) -> list[int]:
         """Positions of words that can be the finite verb."""
-        found: list[int] = []
-        if self.maybe_finite.isdisjoint(segment):
-            return found
-        for at, position in enumerate(segment):
-            if position not in self.maybe_finite:
-                continue
-            word = self.words[position]
-            before = self.words[segment[at - 1]].low if at else ""
-            after = self.words[segment[at + 1]].low if at + 1 < len(segment) else ""
-            participle = PARTICIPLE in word.forms.shapes
-            if before == "zu" or (after == "zu" and (participle or self.words[segment[-1]].low in MODAL_INFINITIVES)):
-                continue  # "geliefert zu haben", "liefern zu wollen"
-            found.append(position)
-        return found
+        found = [position for position in segment if position in self.maybe_finite]
+        return [position for position in found if not self.beside_zu(position, segment)] if found and self.zu else found
+
+    def beside_zu(self, position: int, segment: Sequence[int]) -> bool:
+        """ "geliefert zu haben", "liefern zu wollen"."""
+        at = segment.index(position)
+        if at and self.lows[segment[at - 1]] == "zu":
+            return True
+        if at + 1 == len(segment) or self.lows[segment[at + 1]] != "zu":
+            return False
+        return PARTICIPLE in self.forms[position].shapes or self.lows[segment[-1]] in MODAL_INFINITIVES
 
     def surely_finite(self, position: int) -> bool:
-        word = self.words[position]
-        if word.forms.shapes == FINITE_ONLY:
+        if self.forms[position].shapes == FINITE_ONLY:
             return True
+        if not self.is_auxiliary(position):
+            return False
         # "werden", "haben": an infinitive only at the end of a cluster
-        ends = position + 1 == len(self.words) or self.words[position + 1].sort in (
-            PUNCTUATION,
-            VERB,
-            COORDINATOR,
-            QUOTE,
-        )
-        return self.is_auxiliary(position) and not ends
+        return position + 1 < len(self.sorts) and self.sorts[position + 1] not in AFTER_CLUSTER
 
     def is_auxiliary(self, position: int) -> bool:
-        return not self.HELPERS.isdisjoint(self.words[position].forms.lemmas)
+        return not self.HELPERS.isdisjoint(self.forms[position].lemmas)
 
     def coordinated_parts(self, segment: list[int]) -> list[tuple[list[int], bool]]:
         """The segment, cut before each coordinator that joins two finite verbs."""
+        if self.coordinators.isdisjoint(segment) or len(self.maybe_finite.intersection(segment)) < 2:
+            return [(segment, False)]
         parts: list[tuple[list[int], bool]] = []
         start, joined = 0, False
         for at, position in enumerate(segment):
-            word = self.words[position]
-            if word.sort is not COORDINATOR or at == start:
+            if position not in self.coordinators or at == start:
                 continue
             left, right = self.finite_at(segment[start:at]), self.finite_at(segment[at + 1 :])
             if not left or not right:
                 continue
-            if any(
-                word.sort is COORDINATOR and self.words[i].sort is COORDINATOR
-                for i in segment[at + 1 : segment.index(right[0])]
-            ):
+            if not self.coordinators.isdisjoint(segment[at + 1 : segment.index(right[0])]):
                 continue  # a later one is nearer to the second verb
             cluster = any(self.is_auxiliary(i) for i in left)
             verb_final = left[-1] == segment[at - 1]
@@ -392,14 +421,14 @@ class _German(_Reader):
 
     def place(self, segment: list[int], coordinated: bool) -> None:
         body = segment
-        while body and self.words[body[0]].sort is COORDINATOR:
-            coordinated = coordinated or self.words[body[0]].low in self.known["joining"]
+        while body and self.sorts[body[0]] is COORDINATOR:
+            coordinated = coordinated or self.lows[body[0]] in self.known["joining"]
             body = body[1:]
         if not body:
             return
         finite = self.finite_at(body)
         infinitive = self.to_infinitive(body)
-        if body[0] in self.in_brackets and not self.finite_at(body):
+        if body[0] in self.in_brackets and not finite:
             self.add(_Draft(MAIN, list(body), finite=True))  # "(Seoul)", "(74)"
             return
         self.close_dateline(body)
@@ -407,24 +436,24 @@ class _German(_Reader):
         if label is not None:
             label.finite = True
         opened = self.drafts[-1] if self.drafts else None
-        waiting = next((d for d in reversed(self.drafts) if not d.finite and self.awaits_verb(d)), None)
+        waiting = self.waiting()
         kind, marker = self.opening(body, finite, infinitive)
         if kind is not None:
-            self.add(_Draft(kind, list(body), self.words[marker].low, marker, bool(finite)))
+            self.add(_Draft(kind, list(body), self.lows[marker], marker, bool(finite)))
         elif not finite and infinitive:
             if waiting is not None and waiting.kind is not MAIN and waiting is opened:
-                waiting.words += body
+                self.give(waiting, body)
             else:
                 self.add(_Draft(INFINITIVE_CLAUSE, list(body), "zu", infinitive[0], finite=True))
         elif finite and opened is not None and self.wants_participle(opened, finite):
-            opened.words += body
+            self.give(opened, body)
         elif finite and waiting is not None and self.is_aside(body, finite):
             self.add(_Draft(MAIN, list(body), finite=True, reporting=True, aside=True))
-        elif finite and waiting is not None and self.words[body[0]].low in ("sollte", "sollten"):
+        elif finite and waiting is not None and self.lows[body[0]] in ("sollte", "sollten"):
             # "dass dies, sollte es sich bestätigen, eine Eskalation wäre"
             self.add(_Draft(ADVERBIAL, list(body), "wenn", body[0], finite=True, governor=waiting))
         elif finite and waiting is not None and self.may_continue(waiting, body, finite):
-            waiting.words += body
+            self.give(waiting, body)
             waiting.finite = True
         elif finite:
             draft = self.add(_Draft(MAIN, list(body), finite=True))
@@ -441,11 +470,11 @@ class _German(_Reader):
                     draft.governor = opened.governor or self.before(opened.words[0])
                 draft.reporting = draft.reporting and opened.kind is not MAIN
         elif waiting is not None:
-            waiting.words += body
+            self.give(waiting, body)
         elif label is not None:
             self.add(_Draft(MAIN, list(body), governor=label))
         elif opened is not None:
-            self.host(body).words += body
+            self.give(self.host(body), body)
         else:
             self.add(_Draft(MAIN, list(body)))
 
@@ -453,23 +482,24 @@ class _German(_Reader):
         """ "hätten Fragen von Interesse, Frieden und Sicherheit erörtert": a list tore the cluster apart."""
         if any(self.surely_finite(i) for i in finite):
             return False
-        verbs = [i for i in opened.words if self.words[i].sort is VERB]
+        verbs = self.verbs_in(opened.words)
         return opened.kind is not INFINITIVE_CLAUSE and len(verbs) == 1 and self.is_auxiliary(verbs[0])
 
     def is_aside(self, body: Sequence[int], finite: Sequence[int]) -> bool:
         """A clause of saying inside another: "Die Soldaten, sagte er, …", "Inzwischen, so behauptet Kiew, …"."""
-        so = self.words[body[0]].low in ("so", "wie") and len(body) > 1 and finite[0] == body[1]
+        so = self.lows[body[0]] in ("so", "wie") and len(body) > 1 and finite[0] == body[1]
         if so or finite[0] != body[0]:
             return so and self.is_speech(finite[0])
-        after = [i for i in body if i > finite[0] and self.words[i].sort is not ADVERB]
-        waiting = next(d for d in reversed(self.drafts) if not d.finite and self.awaits_verb(d))
-        nobody = not any(i in self.named for i in waiting.words)  # "der Sprecher, John Kirby, warnte Nordkorea"
-        named = bool(after) and ((after[0] in self.named and nobody) or self.words[after[0]].sort is PRONOUN)
+        after = [i for i in body if i > finite[0] and self.sorts[i] is not ADVERB]
+        waiting = self.waiting()
+        nobody = waiting is not None and not any(i in self.named for i in waiting.words)
+        # not in "der Sprecher, John Kirby, warnte Nordkorea"
+        named = bool(after) and ((after[0] in self.named and nobody) or self.sorts[after[0]] is PRONOUN)
         return named and self.speaker_follows(body, finite[0])
 
     def speaker_follows(self, body: Sequence[int], verb: int) -> bool:
         """Whether a subject comes right after the verb of saying: "sagte Peskow", not "sagte am Montag"."""
-        after = [i for i in body if i > verb and self.words[i].sort is not ADVERB]
+        after = [i for i in body if i > verb and self.sorts[i] is not ADVERB]
         told = self.is_speech(verb) or (self.is_auxiliary(verb) and any(self.is_speech(i) for i in after))
         if not after or not told:
             return False  # "hatte Peskow gesagt" tells as well
@@ -480,8 +510,12 @@ class _German(_Reader):
         """The clause that a segment without a verb belongs to: the one right before it."""
         return self.before(body[0]) or self.drafts[-1]
 
-    def awaits_verb(self, draft: _Draft) -> bool:
-        return draft.kind is not INFINITIVE_CLAUSE
+    def waiting(self) -> _Draft | None:
+        """The last clause that its finite verb has not come for."""
+        for draft in reversed(self.drafts):
+            if not draft.finite and draft.kind is not INFINITIVE_CLAUSE:
+                return draft
+        return None
 
     def finite_clause(self, draft: _Draft) -> _Draft:
         while draft.kind is INFINITIVE_CLAUSE:
@@ -495,40 +529,40 @@ class _German(_Reader):
         """Whether the segment brings the finite verb that the waiting clause lacks."""
         if waiting.kind is MAIN:
             return True
-        return finite[-1] == body[-1] or self.words[finite[0]].low in ("ist", "sind", "sei", "seien", "habe", "hat")
+        return finite[-1] == body[-1] or self.lows[finite[0]] in ("ist", "sind", "sei", "seien", "habe", "hat")
 
     def opening(
         self, body: Sequence[int], finite: Sequence[int], infinitive: Sequence[int]
     ) -> tuple[ClauseKind | None, int]:
         """Which subordinate clause the segment opens, if any, and the position of its marker."""
-        first = self.words[body[0]]
-        verb_final = self.verb_final(body, finite)
-        if first.low in self.known["purpose"] and infinitive:
-            return INFINITIVE_CLAUSE, body[0]
         lead = body[0]
-        if first.sort is ADVERB and len(body) > 1 and first.low not in self.known["subordinators"]:
+        low, sort = self.lows[lead], self.sorts[lead]
+        if infinitive and low in self.known["purpose"]:
+            return INFINITIVE_CLAUSE, lead
+        subordinators = self.known["subordinators"]
+        if sort is ADVERB and len(body) > 1 and low not in subordinators:
             lead = body[1]  # "auch wenn", "selbst nachdem"
-        word = self.words[lead]
-        if word.low in self.known["subordinators"]:
-            doubtful = word.low in self.known["doubtful_subordinators"]
-            if not doubtful or (verb_final and not self.second(body, finite)):
-                complement = word.low in ("dass", "daß", "ob")
+            low = self.lows[lead]
+        if low in subordinators:
+            doubtful = low in self.known["doubtful_subordinators"]
+            if not doubtful or (not self.second(body, finite) and self.verb_final(body, finite)):
+                complement = low in ("dass", "daß", "ob")
                 return (COMPLEMENT if complement else ADVERBIAL), lead
             return None, lead
         if lead != body[0]:
             return None, lead
         pronoun = body[0]
-        if first.sort is PREPOSITION and len(body) > 1:
+        if sort is PREPOSITION and len(body) > 1:
             pronoun = body[1]
-        low = self.words[pronoun].low
+        low = self.lows[pronoun]
         if low in self.known["questions"] and pronoun == body[0] and self.drafts and not self.second(body, finite):
             relative = low in ("was", "wo", "wohin", "woraufhin", "wobei", "wonach", "wogegen", "wofür", "womit")
             return (RELATIVE if relative else COMPLEMENT), pronoun
-        opens_text = body[0] in self.after_colon or body[0] in self.after_dash
         if (
             low in self.known["relatives"]
             and self.drafts
-            and not opens_text
+            and body[0] not in self.after_colon
+            and body[0] not in self.after_dash
             and self.is_relative(body, pronoun, finite)
         ):
             return RELATIVE, pronoun
@@ -543,8 +577,7 @@ class _German(_Reader):
         if not finite or (finite[-1] == body[0] and len(body) > 1):
             return False
         auxiliaries = [i for i in finite if self.is_auxiliary(i) and self.surely_finite(i)]
-        last_verb = max(i for i in body if self.words[i].sort is VERB)
-        if auxiliaries and auxiliaries[-1] != last_verb:
+        if auxiliaries and auxiliaries[-1] != max(self.verbs_in(body)):
             return False  # "wird … drängen": the auxiliary comes second
         return finite[-1] == body[-1] or self.verbs_end(body, finite)
 
@@ -553,8 +586,8 @@ class _German(_Reader):
         after = [i for i in body if i > finite[-1]]
         if not after:
             return True
-        verbs = [i for i in body if self.words[i].sort is VERB]
-        return len(verbs) == finite[-1] - verbs[0] + 1 and self.words[after[0]].sort is PREPOSITION
+        verbs = self.verbs_in(body)
+        return len(verbs) == finite[-1] - verbs[0] + 1 and self.sorts[after[0]] is PREPOSITION
 
     def is_relative(self, body: Sequence[int], pronoun: int, finite: Sequence[int]) -> bool:
         """ "die Moskau unterstützt" is a relative clause, "die Gespräche seien gut" an article and its noun."""
@@ -574,8 +607,8 @@ class _German(_Reader):
             return False
         if not attribute:
             return True
-        cluster = len(body) > 2 and self.words[body[-2]].sort is VERB and finite[-1] == body[-1]
-        reported = any(form.mood is REPORTED for form in self.words[finite[-1]].forms)
+        cluster = len(body) > 2 and self.sorts[body[-2]] is VERB and finite[-1] == body[-1]
+        reported = any(form.mood is REPORTED for form in self.forms[finite[-1]])
         return cluster or not reported
 
     def to_infinitive(self, body: Sequence[int]) -> list[int]:
@@ -585,7 +618,7 @@ class _German(_Reader):
         for at, position in enumerate(body):
             word = self.words[position]
             shapes = word.forms.shapes
-            with_zu = at > 0 and self.words[body[at - 1]].low == "zu" and INFINITIVE in shapes
+            with_zu = at > 0 and self.lows[body[at - 1]] == "zu" and INFINITIVE in shapes
             if TO_INFINITIVE in shapes or with_zu or (at > 0 and self.guessed_infinitive(body, at)):
                 found.append(position)
         return found
@@ -595,7 +628,7 @@ class _German(_Reader):
         word = self.words[body[at]]
         if word.sort is not ADJECTIVE or not word.low.endswith("n"):
             return False
-        return self.words[body[at - 1]].low == "zu" and at == len(body) - 1
+        return self.lows[body[at - 1]] == "zu" and at == len(body) - 1
 
     def reports(self, body: Sequence[int], finite: Sequence[int]) -> bool:
         """ "…, sagte Peskow": the verb first, something said before it."""
@@ -606,15 +639,16 @@ class _German(_Reader):
         mains = [d for d in self.drafts if d.kind is MAIN and d.words]
         mains = [d for d in mains if d.words[0] not in self.in_brackets]
         for draft, following in pairwise(mains):
-            first, then = self.words[draft.words[0]], self.words[following.words[0]]
-            begins = first.sort is VERB and FINITE in first.forms.shapes
-            follows = then.sort is VERB or then.low in ("so", "dann")
-            if begins and follows and not draft.reporting and not following.reporting and not draft.coordinated:
+            if draft.words[0] not in self.maybe_finite:
+                continue
+            then = following.words[0]
+            follows = self.sorts[then] is VERB or self.lows[then] in ("so", "dann")
+            if follows and not draft.reporting and not following.reporting and not draft.coordinated:
                 draft.kind, draft.marker, draft.marker_word = ADVERBIAL, "wenn", draft.words[0]
                 draft.governor, following.coordinated = following, None
         for position, draft in enumerate(self.drafts[1:], 1):
             # "warnte vor Folgen, sollte Kim liefern": the condition comes last
-            if draft.kind is MAIN and self.words[draft.words[0]].low in ("sollte", "sollten"):
+            if draft.kind is MAIN and self.lows[draft.words[0]] in ("sollte", "sollten"):
                 draft.kind, draft.marker, draft.marker_word = ADVERBIAL, "wenn", draft.words[0]
                 draft.coordinated, draft.governor = None, self.drafts[position - 1]
 
@@ -623,35 +657,41 @@ class _German(_Reader):
         previous: _Draft | None = None
         for draft in self.drafts:
             if draft.kind is MAIN and draft.words:
-                if previous is not None and draft.coordinated is None and not draft.reporting:
-                    finite = self.finite_at(draft.words)
-                    reported = any(form.mood is not INDICATIVE for i in finite[:1] for form in self.words[i].forms)
-                    if self.says(previous) and (reported or self.ends_saying(previous)):
-                        draft.governor, draft.kind = previous, COMPLEMENT
-                        continue
+                if (
+                    previous is not None
+                    and draft.coordinated is None
+                    and not draft.reporting
+                    and self.says(previous)
+                    and (self.is_reported(draft) or self.ends_saying(previous))
+                ):
+                    draft.governor, draft.kind = previous, COMPLEMENT
+                    continue
                 if draft.coordinated is not None and draft.coordinated.kind is COMPLEMENT:
                     finite = self.finite_at(draft.words)
                     goes_on = bool(finite) and finite[0] == draft.words[0] and not self.is_speech(finite[0])
-                    reported = any(form.mood is not INDICATIVE for i in finite[:1] for form in self.words[i].forms)
-                    if reported or goes_on:
+                    if goes_on or self.is_reported(draft):
                         draft.governor, draft.kind = draft.coordinated.governor, COMPLEMENT
                         continue
                 if not draft.reporting:
                     previous = draft
 
+    def is_reported(self, draft: _Draft) -> bool:
+        finite = self.finite_at(draft.words)
+        return bool(finite) and any(form.mood is not INDICATIVE for form in self.forms[finite[0]])
+
     def ends_saying(self, draft: _Draft) -> bool:
         """ "Peskow sagte am Montag, die Kontakte störten niemanden": nothing but a time or place after the verb."""
-        verb = next(i for i in draft.words if self.is_speech(i))
+        verb = next(i for i in self.verbs_in(draft.words) if self.is_speech(i))
         after = [i for i in draft.words if i > verb]
-        return not after or after[0] in self.times or self.words[after[0]].sort is PREPOSITION
+        return not after or after[0] in self.times or self.sorts[after[0]] is PREPOSITION
 
     def says(self, draft: _Draft) -> bool:
-        return any(self.is_speech(i) for i in draft.words)
+        return any(self.is_speech(i) for i in self.verbs_in(draft.words))
 
     # -- predicates
 
     def predicates(self, draft: _Draft, inside: Sequence[int]) -> tuple[Predicate, ...]:
-        verbs = [i for i in inside if self.words[i].sort is VERB]
+        verbs = self.verbs_in(inside)
         if not verbs:
             return ()
         if draft.kind is INFINITIVE_CLAUSE:
@@ -662,9 +702,14 @@ class _German(_Reader):
             return (Predicate(form.lemma, finite, (finite,), None, form.shape, perfect=True, passive=True),)
         particle = self.particle_of(inside, finite)
         auxiliary = self.reading(finite, particle) if finite is not None else None
-        others = [i for i in verbs if i != finite]
-        lexical = [i for i in others if not self.only_auxiliary(i)]
-        helping = [self.helper(i) for i in others if self.only_auxiliary(i)]
+        lexical: list[int] = []
+        helping: list[tuple[str, Shape]] = []
+        for i in verbs:
+            if i != finite:
+                if self.only_auxiliary(i):
+                    helping.append(self.helper(i))
+                else:
+                    lexical.append(i)
         if not lexical or (auxiliary is not None and auxiliary.lemma not in self.HELPERS):
             found = [self.full_verb(finite, auxiliary, particle)] if finite is not None and auxiliary else []
             found += [self.embedded(i) for i in lexical]
@@ -673,12 +718,13 @@ class _German(_Reader):
 
     def is_headline_participle(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> bool:
         """ "Russischer Botschafter einbestellt": a participle alone at the end of a main clause."""
-        alone = len(self.drafts) == 1 or all(d is draft or not d.finite or self.is_label(d) for d in self.drafts)
-        if draft.kind is not MAIN or not alone or self.words[-1].text == ".":
+        if draft.kind is not MAIN or self.words[-1].text == ".":
             return False
         if len(verbs) != 1 or verbs[0] != inside[-1] or len(inside) < 2:
             return False
-        return any(form.shape is PARTICIPLE and form.lemma for form in self.words[verbs[0]].forms)
+        if not all(other is draft or not other.finite or self.is_label(other) for other in self.drafts):
+            return False
+        return any(form.shape is PARTICIPLE and form.lemma for form in self.forms[verbs[0]])
 
     def choose_finite(self, draft: _Draft, inside: Sequence[int], verbs: Sequence[int]) -> int | None:
         candidates = self.finite_at(inside)
@@ -688,25 +734,21 @@ class _German(_Reader):
         if (
             draft.kind is MAIN
             or (draft.kind is COMPLEMENT and not draft.marker)
-            or (
-                draft.marker == "wenn"
-                and draft.marker_word == draft.words[0]
-                and self.words[draft.words[0]].sort is VERB
-            )
+            or (draft.marker == "wenn" and draft.marker_word == draft.words[0] and self.sorts[draft.words[0]] is VERB)
         ):
-            return sure[0] if sure and any(self.is_auxiliary(i) for i in sure[:1]) else (sure or candidates)[0]
+            return (sure or candidates)[0]
         return (sure or candidates)[-1]
 
     def particle_of(self, inside: Sequence[int], finite: int | None) -> str:
         """The parted particle of the finite verb: the last word of the clause, or one that can be nothing else."""
         if finite is None:
             return ""
-        wanted = {form.particle for form in self.words[finite].forms if form.particle}
-        after = [i for i in inside if i > finite]
-        if not wanted or not after:
+        wanted = self.forms[finite].particles
+        if not wanted:
             return ""
+        after = [i for i in inside if i > finite]
         for i in reversed(after):
-            low = self.words[i].low
+            low = self.lows[i]
             if low not in wanted or low not in particles("de"):
                 continue
             follows = inside[inside.index(i) + 1] if i != inside[-1] else None
@@ -721,26 +763,25 @@ class _German(_Reader):
     def reading(self, position: int | None, particle: str) -> VerbForm | None:
         if position is None:
             return None
-        readings = [form for form in self.words[position].forms if form.shape is FINITE]
+        readings = [form for form in self.forms[position] if form.shape is FINITE]
         exact = [form for form in readings if form.particle == particle]
         indicative = [form for form in exact if form.mood is INDICATIVE]
         chosen = indicative or exact or [form for form in readings if not form.particle] or readings
         return chosen[0] if chosen else None
 
     def only_auxiliary(self, position: int) -> bool:
-        helpers = self.HELPERS
-        return all(form.lemma in helpers or form.particle for form in self.words[position].forms)
+        return self.forms[position].whole <= self.HELPERS
 
     def helper(self, position: int) -> tuple[str, Shape]:
-        form = self.words[position].forms[0]
-        word = self.words[position].low
+        form = self.forms[position][0]
+        word = self.lows[position]
         shape = PARTICIPLE if word in ("worden", "geworden", "gewesen", "gehabt") else INFINITIVE
         return (word if word == "worden" else form.lemma), shape
 
     def full_verb(self, finite: int, form: VerbForm, particle: str) -> Predicate:
         words = [finite]
         if particle:
-            words += [i for i in range(finite + 1, len(self.words)) if self.words[i].low == particle][-1:]
+            words += [i for i in range(finite + 1, len(self.words)) if self.lows[i] == particle][-1:]
         return Predicate(form.lemma, finite, tuple(words), finite, FINITE, past=form.past, mood=self.mood(finite, form))
 
     def mood(self, finite: int, form: VerbForm) -> Mood:
@@ -752,7 +793,7 @@ class _German(_Reader):
 
     def full_form(self, position: int) -> VerbForm:
         """The reading as participle or infinitive, or what there is."""
-        readings = self.words[position].forms
+        readings = self.forms[position]
         for shape in (PARTICIPLE, INFINITIVE, TO_INFINITIVE):
             for form in readings:
                 if form.shape is shape:
@@ -768,50 +809,42 @@ class _German(_Reader):
         inside: Sequence[int],
     ) -> Predicate:
         form = self.full_form(position)
-        lemma = auxiliary.lemma if auxiliary is not None else ""
-        ambiguous = lemma in self.MODALS | {"werden"} and not helping and self.has_shape(position, INFINITIVE)
-        agent = any(self.words[i].low in ("von", "vom", "durch") for i in inside)
-        by_agent = lemma == "werden" and (agent or (auxiliary is not None and auxiliary.past))
-        participle = form.shape is PARTICIPLE and (not ambiguous or by_agent)
-        if not participle and form.shape is PARTICIPLE:
-            form = next(f for f in self.words[position].forms if f.shape is INFINITIVE)
-        helpers = dict.fromkeys(name for name, _ in helping)
-        unreal = auxiliary is not None and auxiliary.mood is UNREAL
-        perfect_infinitive = (
-            participle and lemma in self.MODALS | {"werden"} and bool(helpers.keys() & {"haben", "sein"})
-        )
-        passive = participle and (
-            (lemma == "werden" and not perfect_infinitive) or "worden" in helpers or "werden" in helpers
-        )
-        past = auxiliary.past if auxiliary is not None else False
+        lemma, past, mood = "", False, INDICATIVE
+        if auxiliary is not None:
+            lemma, past, mood = auxiliary.lemma, auxiliary.past, auxiliary.mood
+        modal, will, has = lemma in self.MODALS, lemma == "werden", lemma in ("haben", "sein")
+        helpers = [name for name, _ in helping]
+        participle = form.shape is PARTICIPLE
+        if participle and (modal or will) and not helping and self.has_shape(position, INFINITIVE):
+            # "wird erhalten": a passive only where an agent or the past tense makes it one
+            participle = will and (past or any(self.lows[i] in ("von", "vom", "durch") for i in inside))
+            if not participle:
+                form = next(f for f in self.forms[position] if f.shape is INFINITIVE)
+        modal_helper = next((name for name in helpers if name in self.MODALS), "")
+        perfect_infinitive = participle and (modal or will) and ("haben" in helpers or "sein" in helpers)
+        passive = (will and not perfect_infinitive) or "worden" in helpers or "werden" in helpers
         return Predicate(
             lemma=form.lemma,
             word=position,
-            words=tuple(sorted({position} | ({finite} if finite is not None else set()))),
+            words=(position,) if finite is None else (min(finite, position), max(finite, position)),
             finite=finite,
             shape=form.shape,
-            past=past if lemma == "werden" or lemma in self.MODALS else False,
-            perfect=lemma in ("haben", "sein")
-            and not past
-            and (participle or (unreal and bool(helpers.keys() & self.MODALS))),
-            pluperfect=participle
-            and lemma in ("haben", "sein")
-            and past
-            and auxiliary is not None
-            and auxiliary.mood is INDICATIVE,
-            future=lemma == "werden" and not participle,
-            passive=passive,
-            mood=auxiliary.mood if auxiliary is not None else INDICATIVE,
-            modal=lemma if lemma in self.MODALS else next((n for n in helpers if n in self.MODALS), ""),
-            modal_mood=auxiliary.mood if auxiliary is not None and lemma in self.MODALS else INDICATIVE,
+            past=past and (will or modal),
+            perfect=has and not past and (participle or (mood is UNREAL and bool(modal_helper))),
+            pluperfect=has and past and participle and mood is INDICATIVE,
+            future=will and not participle,
+            passive=participle and passive,
+            mood=mood,
+            modal=lemma if modal else modal_helper,
+            modal_mood=mood if modal else INDICATIVE,
             perfect_infinitive=perfect_infinitive,
         )
 
     def has_shape(self, position: int, shape: Shape) -> bool:
-        return shape in self.words[position].forms.shapes
+        return shape in self.forms[position].shapes
 
     def infinitive_predicates(self, inside: Sequence[int], verbs: Sequence[int]) -> Iterable[Predicate]:
-        helpers = dict.fromkeys(form.lemma for i in verbs if self.only_auxiliary(i) for form in self.words[i].forms)
+        helpers = dict.fromkeys(form.lemma for i in verbs if self.only_auxiliary(i) for form in self.forms[i])
         lexical = [i for i in verbs if not self.only_auxiliary(i)] or list(verbs)
         for i in lexical:
             form = self.full_form(i)
@@ -833,70 +866,77 @@ class _English(_Reader):
     MODALS = frozenset(("can", "could", "may", "might", "should", "must", "shall"))
     AUXILIARIES = frozenset(("be", "have", "do", "will", "would"))
     HELPERS = AUXILIARIES | MODALS
+    ALWAYS_FINITE = MODALS | {"will", "would"}
     ADVERBS_INSIDE = (ADVERB, QUOTE)
     """What may stand inside a verb group: "has recently sent", "was \u201cgravely concerned\u201d"."""
 
     def read(self) -> list[_Draft]:
         self.groups = self.verb_groups()
-        self.group_at = {i: group for group in self.groups for i in group.words}
+        self.group_at = {group.words[0]: group for group in self.groups}
+        subordinators = self.known["subordinators"]
+        self.openers = {
+            at
+            for at, (low, sort) in enumerate(zip(self.lows, self.sorts, strict=True))
+            if sort is COORDINATOR or low in subordinators
+        }
         for segment in self.segments():
             for part, kind, marker, coordinated in self.parts(segment):
                 self.place(part, kind, marker, coordinated)
         self.settle_governors()
         return self.drafts
 
+    def groups_in(self, segment: Iterable[int]) -> list[_Group]:
+        """The verb groups that begin in a segment that nothing has been placed of yet."""
+        return [self.group_at[position] for position in segment if position in self.group_at]
+
     def verb_groups(self) -> list[_Group]:
         found: list[_Group] = []
-        position = 0
-        while position < len(self.words):
-            if self.words[position].sort is not VERB:
-                position += 1
-                continue
-            group = _Group([position])
+        lows, sorts, size = self.lows, self.sorts, len(self.lows)
+        at = -1
+        for position in self.verbs:
+            if position <= at:
+                continue  # inside the group before
+            words = [position]
             at = position
-            while self.helps(self.words[at]):
+            while self.helps(at):
                 following = at + 1
-                while following < len(self.words) and (
-                    self.words[following].sort in self.ADVERBS_INSIDE
-                    or (self.words[following].low in ("not", "never", "to") and self.words[at].low not in ("to",))
+                while following < size and (
+                    sorts[following] in self.ADVERBS_INSIDE
+                    or (lows[following] in ("not", "never", "to") and lows[at] != "to")
                 ):
-                    if self.words[following].low == "to" and not self.semi_modal(at, following):
+                    if lows[following] == "to" and not self.semi_modal(at, following):
                         break
                     following += 1
-                if following < len(self.words) and self.words[following].sort is VERB:
-                    group.words.append(following)
-                    at = following
-                else:
+                if following == size or sorts[following] is not VERB:
                     break
-            before = self.words[position - 1].low if position else ""
+                words.append(following)
+                at = following
             skipped = position - 1
-            while skipped > 0 and self.words[skipped].sort is ADVERB:
+            while skipped > 0 and sorts[skipped] is ADVERB:
                 skipped -= 1
-            before = self.words[skipped].low if position else ""
-            group.infinitive = before == "to" and INFINITIVE in self.words[position].forms.shapes
-            group.marker = skipped if group.infinitive or self.words[skipped].sort is PREPOSITION else None
-            self.describe(group, self.words[at + 1].low if at + 1 < len(self.words) else "")
+            group = _Group(words)
+            group.infinitive = position > 0 and lows[skipped] == "to" and INFINITIVE in self.forms[position].shapes
+            group.marker = skipped if group.infinitive or sorts[skipped] is PREPOSITION else None
+            self.describe(group, lows[at + 1] if at + 1 < size else "")
             found.append(group)
-            position = at + 1
         return found
 
-    def helps(self, word: Word) -> bool:
-        return not self.HELPERS.isdisjoint(word.forms.lemmas)
+    def helps(self, position: int) -> bool:
+        return not self.HELPERS.isdisjoint(self.forms[position].lemmas)
 
     def semi_modal(self, at: int, to: int) -> bool:
         """ "is to visit", "has to": an auxiliary right before "to"."""
-        return any(form.lemma in ("be", "have") for form in self.words[at].forms) and to + 1 < len(self.words)
+        lemmas = self.forms[at].lemmas
+        return ("be" in lemmas or "have" in lemmas) and to + 1 < len(self.words)
 
     def describe(self, group: _Group, following: str) -> None:
-        first = self.words[group.words[0]].forms
-        shapes = {form.shape for form in first}
-        group.gerund = shapes == {GERUND} and not group.infinitive
-        group.finite = not group.infinitive and not group.gerund and FINITE in shapes
-        group.bare_participle = not group.infinitive and len(group.words) == 1 and PARTICIPLE in shapes
-        if self.words[group.words[0]].low in ("been",):
+        first = self.forms[group.words[0]]
+        group.gerund = not group.infinitive and first.shapes == GERUND_ONLY
+        group.finite = not group.infinitive and not group.gerund and FINITE in first.shapes
+        group.bare_participle = not group.infinitive and len(group.words) == 1 and PARTICIPLE in first.shapes
+        if self.lows[group.words[0]] == "been":
             group.finite = False
-        modal_words = {"will", "would", *self.MODALS}
-        if any(form.lemma in modal_words for form in first):
+        if not self.ALWAYS_FINITE.isdisjoint(first.lemmas):
             group.finite = True
         if group.bare_participle and following == "by" and first.lemmas.isdisjoint(self.known["moving"]):
             group.finite = False  # "shells supplied by Pyongyang", not "Kim travelled by train"
@@ -909,74 +949,72 @@ class _English(_Reader):
 
     def reduce(self, segment: Sequence[int]) -> None:
         """ "A treaty concluded between the two binds both": of two verbs the participle is an attribute."""
-        groups = [g for g in self.groups if g.words[0] in segment]
-        for group, later in pairwise(groups):
+        for group, later in pairwise(self.groups_in(segment)):
+            if not (group.bare_participle and group.finite and later.finite):
+                continue
             at = group.words[-1]
-            between = [self.words[i] for i in range(at + 1, later.words[0])]
-            joined = any(w.sort in (COORDINATOR, SUBORDINATOR, PUNCTUATION) for w in between)
-            joined = joined and not any(w.low == "between" for w in between)
-            joined = joined or any(w.low in self.known["doubtful_subordinators"] for w in between)
-            follows = bool(between) and between[0].sort is PREPOSITION
-            noun = at > 0 and self.words[group.words[0] - 1].sort is NOUN
-            if group.bare_participle and group.finite and later.finite and follows and noun and not joined:
+            between = range(at + 1, later.words[0])
+            if not between or self.sorts[at + 1] is not PREPOSITION:
+                continue
+            if at == 0 or self.sorts[group.words[0] - 1] is not NOUN:
+                continue
+            lows = self.lows[at + 1 : later.words[0]]
+            joined = any(self.sorts[i] in (COORDINATOR, SUBORDINATOR, PUNCTUATION) for i in between)
+            joined = joined and "between" not in lows
+            if not joined and self.known["doubtful_subordinators"].isdisjoint(lows):
                 group.finite = self.is_speech(at)
 
     def parts(self, segment: list[int]) -> Iterable[tuple[list[int], ClauseKind | None, int | None, bool]]:
         """The segment cut where a clause opens: (words, kind or None for what continues, marker, coordinated)."""
         cuts: dict[int, tuple[ClauseKind | None, int | None, bool]] = {}
         self.reduce(segment)
+        groups = self.groups_in(segment)
+        if not groups:
+            yield segment, None, None, False
+            return
         inside = set(segment)
-        groups = [g for g in self.groups if g.words[0] in inside]
-        for position in segment:
-            word = self.words[position]
+        for position in segment if not self.openers.isdisjoint(inside) else ():
+            if position not in self.openers:
+                continue
+            low = self.lows[position]
             later = [g for g in groups if g.words[0] > position]
-            if word.low in self.known["subordinators"] and any(g.finite for g in later):
+            if low in self.known["subordinators"] and any(g.finite for g in later):
                 kind = self.subordinate(position, segment, later)
                 if kind is not None:
                     start = position
                     at = segment.index(position)
-                    if at and self.words[segment[at - 1]].sort is PREPOSITION and word.low in ("which", "whom", "what"):
+                    if at and self.sorts[segment[at - 1]] is PREPOSITION and low in ("which", "whom", "what"):
                         start = segment[at - 1]
                     cuts[start] = (kind, position, False)
-            elif word.low in ("that", "whether") and not any(g.finite for g in later) and self.opens_saying(position):
+            elif low in ("that", "whether") and not any(g.finite for g in later) and self.opens_saying(position):
                 cuts[position] = (COMPLEMENT, position, False)  # "said that Naryshkin, the head of …, had left"
-            elif word.sort is COORDINATOR and position != segment[0]:
+            elif self.sorts[position] is COORDINATOR and position != segment[0]:
+                right = later[0] if later else None
+                if right is None or not right.finite:
+                    continue
                 since = max((c for c in cuts if c < position), default=segment[0])
-                left = [g for g in groups if since <= g.words[0] < position]
-                right = next((g for g in later), None)
-                limit = min(
-                    (c for c in segment if c > position and self.words[c].low in self.known["subordinators"]),
-                    default=10**6,
-                )
-                if (
-                    any(g.finite for g in left)
-                    and right is not None
-                    and right.finite
-                    and right.words[0] < limit
-                    and not right.bare_after_object
-                    and not self.between_two(position)
-                ):
+                if not any(g.finite for g in groups if since <= g.words[0] < position) or self.between_two(position):
+                    continue
+                subordinators = self.known["subordinators"]
+                between = (c for c in segment if position < c <= right.words[0])
+                if not any(self.lows[c] in subordinators for c in between):
                     cuts[position] = (None, None, True)
         previous: _Group | None = None
         for at_group, group in enumerate(groups):
             start = group.words[0]
-            contact = self.contact(group, inside) if group.finite and not self.is_cut(cuts, previous, group) else None
-            goes_on = next((g for g in groups[at_group + 1 : at_group + 2] if g.finite), None)
-            if (
-                contact is not None
-                and previous is not None
-                and previous.finite
-                and not self.is_speech(previous.words[-1])
-            ):
+            goes_on = groups[at_group + 1] if at_group + 1 < len(groups) and groups[at_group + 1].finite else None
+            contact = None
+            if group.finite and self.may_be_contact(cuts, previous, group, goes_on):
+                contact = self.contact(group, inside)
+            if contact is not None:
                 cuts.setdefault(contact, (RELATIVE, None, False))  # "under a treaty he signed"
-            elif contact is not None and previous is None and goes_on is not None and not self.joined(group, goes_on):
-                cuts.setdefault(contact, (RELATIVE, None, False))  # "The shells Pyongyang sent were old"
-                cuts.setdefault(goes_on.words[0], (None, None, False))
+                if previous is None and goes_on is not None:
+                    cuts.setdefault(goes_on.words[0], (None, None, False))  # "The shells Pyongyang sent were old"
             elif group.finite and previous is not None and self.resumes_main(segment, cuts, groups[:at_group], group):
                 cuts.setdefault(start, (None, None, False))  # "The decision to send troops was taken"
             elif group.infinitive and group.marker is not None and group.marker in inside:
                 opens = group.marker
-                if opens - 1 in inside and self.words[opens - 1].low in ("not", "never"):
+                if opens - 1 in inside and self.lows[opens - 1] in ("not", "never"):
                     opens -= 1  # "urged them not to supply arms"
                 cuts.setdefault(opens, (INFINITIVE_CLAUSE, group.marker, False))
             elif group.gerund and start == segment[0]:
@@ -993,6 +1031,9 @@ class _English(_Reader):
             elif group.bare_participle and not group.finite and previous is not None:
                 cuts.setdefault(start, (RELATIVE, None, False))
             previous = group
+        if not cuts:
+            yield segment, None, None, False
+            return
         bounds = sorted({segment[0], *cuts})
         for begin, end in zip(bounds, [*bounds[1:], 10**9], strict=True):
             part = [i for i in segment if begin <= i < end]
@@ -1012,25 +1053,31 @@ class _English(_Reader):
 
     def opens_saying(self, position: int) -> bool:
         """Whether the word right before is a verb of saying."""
-        return position > 0 and self.words[position - 1].sort is VERB and self.is_speech(position - 1)
+        return position > 0 and self.sorts[position - 1] is VERB and self.is_speech(position - 1)
 
-    def is_cut(self, cuts: Iterable[int], previous: _Group | None, group: _Group) -> bool:
-        return previous is not None and self.cut_between(cuts, previous, group)
+    def may_be_contact(
+        self, cuts: Iterable[int], previous: _Group | None, group: _Group, goes_on: _Group | None
+    ) -> bool:
+        """Whether a finite verb beside this one leaves room for a relative clause without its pronoun."""
+        if previous is None:
+            return goes_on is not None and not self.joined(group, goes_on)
+        spoken = not previous.finite or self.is_speech(previous.words[-1])
+        return not spoken and not self.cut_between(cuts, previous, group)
 
     def contact(self, group: _Group, inside: Collection[int]) -> int | None:
         """Where a relative clause without its pronoun begins: "a treaty | he signed", "the shells | Pyongyang sent"."""
         at = group.words[0] - 1
-        while at in inside and self.words[at].sort is ADVERB:
+        while at in inside and self.sorts[at] is ADVERB:
             at -= 1
-        if at in inside and self.words[at].low in ("he", "she", "they", "it", "we"):
+        if at in inside and self.lows[at] in ("he", "she", "they", "it", "we"):
             first = at
         else:
             first = at + 1
-            if self.words[at].low.endswith("s") and self.words[at - 1].low in self.known["demonyms"]:
+            if self.lows[at].endswith("s") and self.lows[at - 1] in self.known["demonyms"]:
                 first -= 1  # "the shells | Russian gunners fire"
-            while first - 1 in inside and self.words[first - 1].sort is NOUN and self.words[first - 1].capital:
+            while first - 1 in inside and self.sorts[first - 1] is NOUN and self.words[first - 1].capital:
                 first -= 1
-            if first == at - 1 and self.words[at - 1].low in self.known["demonyms"]:
+            if first == at - 1 and self.lows[at - 1] in self.known["demonyms"]:
                 pass
             elif first > at or first not in self.named or any(i in self.times for i in range(first, at + 1)):
                 return None
@@ -1038,7 +1085,7 @@ class _English(_Reader):
         if before not in inside or before in self.times or before in self.named:
             return None
         word = self.words[before]
-        opened = before > 0 and self.words[before - 1].sort in (
+        opened = before > 0 and self.sorts[before - 1] in (
             ARTICLE,
             NUMBER,
             ADJECTIVE,
@@ -1060,27 +1107,27 @@ class _English(_Reader):
         Its subject stands at the head of the segment, and nothing before the clause in between is a finite verb.
         """
         opened = [cut for cut in cuts if cut < group.words[0]]
-        if not opened or segment[0] in opened or self.words[segment[0]].sort in (PREPOSITION, SUBORDINATOR, ADVERB):
+        if not opened or segment[0] in opened or self.sorts[segment[0]] in (PREPOSITION, SUBORDINATOR, ADVERB):
             return False
         first = min(opened)
         inner = [g for g in before if g.words[0] > first]
         if any(g.words[0] < first for g in before) or not inner or self.joined(inner[-1], group):
             return False
-        noun = self.words[first - 1].sort is NOUN or self.words[first - 1].low in ("those", "these", "he", "she")
+        noun = self.sorts[first - 1] is NOUN or self.lows[first - 1] in ("those", "these", "he", "she")
         if not noun or max(opened) > inner[-1].words[0]:
             return False
-        own = any(self.words[i].sort in (NOUN, PRONOUN) for i in range(first + 1, inner[-1].words[0]))
+        own = any(self.sorts[i] in (NOUN, PRONOUN) for i in range(first + 1, inner[-1].words[0]))
         if group.words[0] == inner[-1].words[-1] + 1 and not own:
             return False  # "who helped build": not "that Russia fires come from …"
-        relative = self.words[first].low in ("who", "which", "that") and len(inner) == 1 and inner[0].finite
+        relative = self.lows[first] in ("who", "which", "that") and len(inner) == 1 and inner[0].finite
         infinitive = inner[-1].infinitive and not any(g.finite for g in inner)
-        helped = self.helps(self.words[group.words[0]])
+        helped = self.helps(group.words[0])
         return relative or (infinitive and helped)
 
     def complements(self, previous: _Group, group: _Group) -> bool:
         """ "denied sending", "has started to ship": a gerund right after a full verb."""
         between = range(previous.words[-1] + 1, group.words[0])
-        return all(self.words[i].sort is ADVERB for i in between) and not self.helps(self.words[previous.words[-1]])
+        return all(self.sorts[i] is ADVERB for i in between) and not self.helps(previous.words[-1])
 
     def cut_between(self, cuts: Iterable[int], left: _Group, right: _Group) -> bool:
         return any(left.words[0] < cut <= right.words[0] for cut in cuts)
@@ -1088,26 +1135,26 @@ class _English(_Reader):
     def reduced(self, previous: _Group, group: _Group) -> bool:
         """ "missiles supplied by North Korea": a participle after a noun, in a clause that has its verb."""
         start = group.words[0]
-        before = self.words[start - 1].sort if start else None
+        before = self.sorts[start - 1] if start else None
         return (previous.finite and before is NOUN and not self.is_speech(previous.words[-1])) or (
-            start + 1 < len(self.words) and self.words[start + 1].low == "by"
+            start + 1 < len(self.words) and self.lows[start + 1] == "by"
         )
 
     def said_from(self, previous: _Group, group: _Group) -> int:
         """Where what is said begins after "said": past "on Monday", "in a statement", "to reporters"."""
         at = previous.words[-1] + 1
         stop = group.words[0]
-        if not self.words[previous.words[-1]].forms.lemmas.isdisjoint(self.known["addressing"]):
+        if not self.forms[previous.words[-1]].lemmas.isdisjoint(self.known["addressing"]):
             at = self.after_addressee(at, stop)
-        while at < stop - 1 and self.words[at].sort in (PREPOSITION, ADVERB):
+        while at < stop - 1 and self.sorts[at] in (PREPOSITION, ADVERB):
             following = self.words[at + 1]
-            if self.words[at].low in ("more", "fewer", "less") or following.sort is NUMBER or following.low == "least":
+            if self.lows[at] in ("more", "fewer", "less") or following.sort is NUMBER or following.low == "least":
                 break  # "said | more than 10,000 labourers arrived"
-            if self.words[at].sort is ADVERB:
+            if self.sorts[at] is ADVERB:
                 at += 1
                 continue
             end = at + 1
-            while end < stop - 1 and self.words[end].sort in (ARTICLE, NUMBER):
+            while end < stop - 1 and self.sorts[end] in (ARTICLE, NUMBER):
                 end += 1
             at = end + 1
         return min(at, stop)
@@ -1115,22 +1162,22 @@ class _English(_Reader):
     def after_addressee(self, at: int, stop: int) -> int:
         """Past who is told something: "told | us | more than", "told | the BBC | the North", "told | Putin | he"."""
         end = at
-        if self.words[at].sort is PRONOUN and self.words[at].low in ("us", "him", "her", "them", "me"):
+        if self.sorts[at] is PRONOUN and self.lows[at] in ("us", "him", "her", "them", "me"):
             end = at + 1
-        elif self.words[at].sort is ARTICLE:
+        elif self.sorts[at] is ARTICLE:
             end = at + 1
-            while end < stop and self.words[end].sort in (NOUN, ADJECTIVE):
+            while end < stop and self.sorts[end] in (NOUN, ADJECTIVE):
                 end += 1
-        elif self.words[at].sort is NOUN and not self.words[at].capital:
+        elif self.sorts[at] is NOUN and not self.words[at].capital:
             end = at + 1
-        elif self.words[at].sort is NOUN:
+        elif self.sorts[at] is NOUN:
             end = at + 1
-            while end < stop and self.words[end].sort is NOUN and self.words[end].capital and end not in self.named:
+            while end < stop and self.sorts[end] is NOUN and self.words[end].capital and end not in self.named:
                 end += 1
         return end if end < stop else at
 
     def subordinate(self, position: int, segment: Sequence[int], later: Sequence[_Group]) -> ClauseKind | None:
-        low = self.words[position].low
+        low = self.lows[position]
         at = segment.index(position)
         before = self.words[segment[at - 1]] if at else None
         following = self.words[segment[at + 1]] if at + 1 < len(segment) else None
@@ -1139,10 +1186,8 @@ class _English(_Reader):
         if low == "that":
             if before is not None and before.sort is PREPOSITION:
                 return None
-            at_verb = next(
-                (i for i in segment[at + 1 :] if i not in self.times and self.words[i].sort is not ADVERB), None
-            )
-            verb_first = at_verb is not None and self.words[at_verb].sort is VERB
+            at_verb = next((i for i in segment[at + 1 :] if i not in self.times and self.sorts[i] is not ADVERB), None)
+            verb_first = at_verb is not None and self.sorts[at_verb] is VERB
             if verb_first and (before is None or before.sort is not VERB):
                 return RELATIVE if before is not None else None
             if before is None or (before.sort is NOUN and not before.forms and following.sort is VERB):
@@ -1153,9 +1198,7 @@ class _English(_Reader):
         if low in self.known["doubtful_subordinators"]:
             first = later[0]
             # a preposition if only a noun phrase follows: "after the summit", "as president"
-            if not first.finite or any(
-                self.words[i].sort is COORDINATOR for i in segment if position < i < first.words[0]
-            ):
+            if not first.finite or any(self.sorts[i] is COORDINATOR for i in segment if position < i < first.words[0]):
                 return None
             # "After the talks, …" ends at a comma and has no verb; "after talks in Moscow ended" has one
             between = [i for i in segment if position < i < first.words[0]]
@@ -1185,7 +1228,7 @@ class _English(_Reader):
         return gap and not self.is_speech(group.words[-1])
 
     def place(self, part: list[int], kind: ClauseKind | None, marker: int | None, coordinated: bool) -> None:
-        groups = [g for g in self.groups if g.words[0] in part]
+        groups = self.groups_in(part)
         finite = any(g.finite for g in groups)
         if part[0] in self.in_brackets and not finite:
             self.add(_Draft(MAIN, list(part), finite=True))
@@ -1198,11 +1241,11 @@ class _English(_Reader):
             return
         if kind is not None:
             whole = finite or kind is not COMPLEMENT
-            draft = _Draft(kind, list(part), self.words[marker].low if marker is not None else "", marker, finite=whole)
+            draft = _Draft(kind, list(part), self.lows[marker] if marker is not None else "", marker, finite=whole)
             draft.governor = self.before(part[0])
             self.add(draft)
             return
-        body = part[1:] if self.words[part[0]].sort is COORDINATOR and len(part) > 1 else part
+        body = part[1:] if self.sorts[part[0]] is COORDINATOR and len(part) > 1 else part
         opened = self.drafts[-1] if self.drafts else None
         waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind in (MAIN, COMPLEMENT)), None)
         if coordinated and opened is not None and self.goes_on_bare(opened, body, groups):
@@ -1215,21 +1258,21 @@ class _English(_Reader):
         elif finite and waiting is not None and self.is_aside(body, groups):
             self.add(_Draft(MAIN, list(body), finite=True, reporting=True, aside=True))
         elif finite and waiting is not None:
-            waiting.words += body
+            self.give(waiting, body)
             waiting.finite = True
         elif finite:
             draft = self.add(_Draft(MAIN, list(body), finite=True))
-            draft.reporting = self.words[part[0]].sort is not COORDINATOR and self.reports(body, groups)
+            draft.reporting = self.sorts[part[0]] is not COORDINATOR and self.reports(body, groups)
             if draft.reporting and groups[0].words[0] == body[0] and opened is not None:
                 self.take_back(draft, opened)
-            if self.words[part[0]].sort is COORDINATOR and opened is not None:
+            if self.sorts[part[0]] is COORDINATOR and opened is not None:
                 draft.coordinated = opened
         elif opened is not None and waiting is None:
             host = self.before(body[0]) or opened
-            host.words += body
+            self.give(host, body)
             host.tail.append(list(body))
         elif waiting is not None:
-            waiting.words += body
+            self.give(waiting, body)
         else:
             self.add(_Draft(MAIN, list(body)))
 
@@ -1242,7 +1285,7 @@ class _English(_Reader):
             return False
         group = groups[0]
         word = self.words[group.words[0]]
-        first = next((i for i in body if self.words[i].sort is not ADVERB), None)
+        first = next((i for i in body if self.sorts[i] is not ADVERB), None)
         if first != group.words[0] or INFINITIVE not in word.forms.shapes or any(f.past for f in word.forms):
             return False
         before = [g for g in self.groups if g.words[-1] < group.words[0]]
@@ -1256,7 +1299,7 @@ class _English(_Reader):
             group.infinitive, group.finite = True, False
             return True
         helpers = before[-1].words[:-1]
-        if before[-1].finite and helpers and self.words[helpers[0]].low in self.BARE_AFTER:
+        if before[-1].finite and helpers and self.lows[helpers[0]] in self.BARE_AFTER:
             group.words = [*helpers, *group.words]
         return False
 
@@ -1264,8 +1307,8 @@ class _English(_Reader):
     """Auxiliaries after which a verb stands bare."""
 
     def is_base(self, position: int) -> bool:
-        shapes = self.words[position].forms.shapes
-        return INFINITIVE in shapes and not self.helps(self.words[position])
+        shapes = self.forms[position].shapes
+        return INFINITIVE in shapes and not self.helps(position)
 
     def partner(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> _Draft:
         """Which clause "and" goes on with: one with a finite verb, without a new subject one of the same tense."""
@@ -1286,7 +1329,7 @@ class _English(_Reader):
     def tense(self, group: _Group) -> str:
         first = self.words[group.words[0]]
         if len(group.words) > 1:
-            goes_on = first.low in ("was", "were") and GERUND in self.words[group.words[-1]].forms.shapes
+            goes_on = first.low in ("was", "were") and GERUND in self.forms[group.words[-1]].shapes
             return "past" if goes_on else first.low
         return "past" if any(form.past and form.shape is FINITE for form in first.forms) else "present"
 
@@ -1300,21 +1343,23 @@ class _English(_Reader):
         group = speaking[0]
         if group.words[0] == body[0]:
             return True
-        after = [i for i in body if i > group.words[-1] and self.words[i].low not in ("as", "saying")]
+        after = [i for i in body if i > group.words[-1] and self.lows[i] not in ("as", "saying")]
         return (
             len(after) <= 8
-            and all(self.words[i].sort is not VERB for i in after)
-            and (not after or self.words[after[0]].sort in (PREPOSITION, ADVERB, NOUN, COORDINATOR))
+            and all(self.sorts[i] is not VERB for i in after)
+            and (not after or self.sorts[after[0]] in (PREPOSITION, ADVERB, NOUN, COORDINATOR))
         )
 
     def take_back(self, draft: _Draft, opened: _Draft) -> None:
         """A clause of saying that begins with its verb has its subject in the segments before it."""
         after = [i for i in draft.words if i > draft.words[0] and i not in self.times]
-        if after and self.words[after[0]].sort in (NOUN, ARTICLE, PRONOUN):
+        if after and self.sorts[after[0]] in (NOUN, ARTICLE, PRONOUN):
             return
         for tail in opened.tail:
             opened.words = [i for i in opened.words if i not in tail]
             draft.words = sorted([*tail, *draft.words])
+            for position in tail:
+                self.owners[position] = draft
         opened.tail = []
 
     def is_aside(self, body: Sequence[int], groups: Sequence[_Group]) -> bool:
@@ -1325,13 +1370,13 @@ class _English(_Reader):
         verb = speaking[0].words
         waiting = next((d for d in reversed(self.drafts) if not d.finite and d.kind is MAIN), None)
         own = waiting is not None and any(i in self.named for i in waiting.words)
-        says = not self.known["inverting"].isdisjoint(self.words[verb[-1]].forms.lemmas)
+        says = not self.known["inverting"].isdisjoint(self.forms[verb[-1]].lemmas)
         if verb[0] == body[0] and own and not says:
             return False  # "Robert Wood, the deputy envoy, accused Moscow"
-        subject_before = verb[0] != body[0] and self.words[body[0]].sort is not PREPOSITION
+        subject_before = verb[0] != body[0] and self.sorts[body[0]] is not PREPOSITION
         after = [i for i in body if i > verb[-1] and i not in self.times]
-        inverted = verb[0] == body[0] and bool(after) and self.words[after[0]].sort in (NOUN, ARTICLE)
-        named = subject_before and self.words[body[0]].sort in (PRONOUN, ARTICLE)
+        inverted = verb[0] == body[0] and bool(after) and self.sorts[after[0]] in (NOUN, ARTICLE)
+        named = subject_before and self.sorts[body[0]] in (PRONOUN, ARTICLE)
         return (named and not after) or inverted
 
     # -- predicates
@@ -1352,11 +1397,11 @@ class _English(_Reader):
         if group.bare_participle and not group.finite:
             passive = True
         modal = next((name for name in lemmas if name in self.MODALS), "")
-        semi = any(self.words[i].low == "to" for i in range(group.words[0], group.words[-1]))
+        semi = any(self.lows[i] == "to" for i in range(group.words[0], group.words[-1]))
         future = "will" in lemmas or (semi and "be" in lemmas) or ("be" in lemmas and "going" in lows)
         unreal = "would" in lemmas
         form = self.chosen_form(last, bool(helpers), group)
-        following = self.words[group.words[-1] + 1].low if group.words[-1] + 1 < len(self.words) else ""
+        following = self.lows[group.words[-1] + 1] if group.words[-1] + 1 < len(self.words) else ""
         phrasal = f"{form.lemma}_{following}"
         return Predicate(
             lemma=phrasal if phrasal in self.known["phrasal"] else form.lemma,
@@ -1388,7 +1433,7 @@ class _English(_Reader):
         return word.forms[0]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group:
     """A contiguous English verb group: auxiliaries, adverbs passed over, the full verb last."""
 
@@ -1398,4 +1443,3 @@ class _Group:
     finite: bool = False
     bare_participle: bool = False
     marker: int | None = None
-    bare_after_object: bool = False

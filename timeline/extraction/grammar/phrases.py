@@ -7,14 +7,41 @@ next opener ends it. In German the article shows the case; in English order does
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
-from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate, clauses
+from timeline.extraction.grammar.clauses import (
+    COMPLEMENT,
+    INFINITIVE_CLAUSE,
+    MAIN,
+    RELATIVE,
+    Clause,
+    Predicate,
+    clauses,
+)
 from timeline.extraction.grammar.senses import senses
-from timeline.extraction.grammar.verbs import Mood
-from timeline.extraction.grammar.words import Word, WordClass, function_words, tokenise
+from timeline.extraction.grammar.verbs import INDICATIVE, REPORTED
+from timeline.extraction.grammar.words import (
+    ADJECTIVE,
+    ADVERB,
+    ARTICLE,
+    COORDINATOR,
+    NOUN,
+    NUMBER,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    PUNCTUATION,
+    QUOTE,
+    SUBORDINATOR,
+    VERB,
+    Word,
+    WordClass,
+    function_words,
+    tokenise,
+)
 from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit, Sentence, Timex
@@ -23,6 +50,7 @@ COMPARED = frozenset(("mehr", "weniger", "more", "fewer", "less"))
 ACT_FOR = frozenset(("body", "envoy", "people", "troops", "workers", "intelligence"))
 ORIGINATE = frozenset(("body", "envoy", "people", "troops", "workers", "weapons", "missiles"))
 Hit = TypeVar("Hit", ActorHit, PlaceHit)
+PERSON, STATE = ActorKind.PERSON, ActorKind.STATE
 _RANK = {ActorKind.PERSON: 4, ActorKind.ORGANISATION: 3, ActorKind.MEDIA: 3, ActorKind.GROUP: 2, ActorKind.STATE: 1}
 
 
@@ -59,6 +87,10 @@ class Phrase(NamedTuple):
         return self.actors or self.owners
 
 
+_make_phrase: Callable[[tuple[Any, ...]], Phrase] = partial(tuple.__new__, Phrase)
+"""What `Phrase._make` does, without a step of Python for each phrase."""
+
+
 @dataclass(frozen=True, eq=False)
 class Parse:
     """One sentence as the stages of events see it; what they ask often is found once."""
@@ -80,15 +112,28 @@ class Parse:
         return {}
 
     @lazily
+    def lows(self) -> frozenset[str]:
+        """Its words in lower case, in no order."""
+        return frozenset([word.low for word in self.words])
+
+    @lazily
     def _by_clause(self) -> Mapping[int, tuple[Phrase, ...]]:
-        return _grouped((phrase.clause, phrase) for phrase in self.phrases)
+        return _grouped([(phrase.clause, phrase) for phrase in self.phrases])
+
+    @lazily
+    def _bare_by_clause(self) -> Mapping[int, tuple[Phrase, ...]]:
+        return _grouped([(phrase.clause, phrase) for phrase in self.phrases if phrase.bare])
 
     @lazily
     def _by_owner(self) -> Mapping[int, tuple[Phrase, ...]]:
-        return _grouped((phrase.of, phrase) for phrase in self.phrases if phrase.of is not None)
+        return _grouped([(phrase.of, phrase) for phrase in self.phrases if phrase.of is not None])
 
     def phrases_in(self, clause: Clause) -> tuple[Phrase, ...]:
         return self._by_clause.get(clause.index, ())
+
+    def bare_phrases_in(self, clause: Clause) -> tuple[Phrase, ...]:
+        """Those that can be a subject or object."""
+        return self._bare_by_clause.get(clause.index, ())
 
     def clause_at(self, word: int) -> Clause | None:
         index = self.clause_of[word]
@@ -145,7 +190,7 @@ def parse(
     """Words, clauses and phrases of one sentence; actors, places and timexes are those inside it."""
     words = tokenise(sentence.text, sentence.start, language)
     positions = _Positions(words)
-    begins = (positions.starting(hit.start) for hit in actors if hit.via in NAMING)
+    begins = [positions.starting(hit.start) for hit in actors if hit.via in NAMING]
     named = {position for position in begins if position is not None}
     dated = {position for timex in timexes for position in positions.covered(timex.start, timex.end)}
     found = clauses(words, language, speech, named, dated)
@@ -153,13 +198,13 @@ def parse(
     for clause in found:
         for position in clause.words:
             clause_of[position] = clause.index
-    opening = {clause.marker_word for clause in found if clause.kind is not ClauseKind.INFINITIVE}
+    opening = {clause.marker_word for clause in found if clause.kind is not INFINITIVE_CLAUSE}
     phrases = _Phrases(words, clause_of, language, actors, places, dated, opening, positions).read()
     phrase_of = [-1] * len(words)
     for phrase in phrases:
         for position in phrase.words:
             phrase_of[position] = phrase.index
-    joins = tuple(phrase for phrase in phrases if phrase.joined is not None)
+    joins = tuple([phrase for phrase in phrases if phrase.joined is not None])
     return Parse(
         sentence, language, words, found, tuple(phrases), tuple(timexes), tuple(clause_of), tuple(phrase_of), joins
     )
@@ -183,14 +228,14 @@ class _Positions:
 
 
 NAMING = frozenset(("name", "metonym", "short", "pattern"))
-NEVER_OPENING = frozenset((WordClass.VERB, WordClass.ADVERB, WordClass.SUBORDINATOR, WordClass.PUNCTUATION))
+NEVER_OPENING = frozenset((VERB, ADVERB, SUBORDINATOR, PUNCTUATION))
 """Classes of words with which no phrase begins."""
 
 
 COUNTS = frozenset(("dutzende", "hunderte", "tausende", "zehntausende", "hunderttausende", "millionen", "dutzend"))
 """Nouns that count what follows: "Tausende nordkoreanische Arbeiter"."""
 
-TRAILING = frozenset((WordClass.QUOTE, WordClass.ADVERB, WordClass.COORDINATOR))
+TRAILING = frozenset((QUOTE, ADVERB, COORDINATOR))
 """Classes of words with which no phrase ends."""
 
 POINTING = frozenset(("dieser", "diese", "dieses", "jener", "jene"))
@@ -198,6 +243,10 @@ POINTING = frozenset(("dieser", "diese", "dieses", "jener", "jene"))
 
 
 class _Phrases:
+    texts: tuple[str, ...]
+    lows: tuple[str, ...]
+    sorts: tuple[WordClass, ...]
+
     def __init__(
         self,
         words: Sequence[Word],
@@ -210,6 +259,7 @@ class _Phrases:
         positions: _Positions,
     ) -> None:
         self.words, self.clause_of, self.known = words, clause_of, function_words(language)
+        _, _, self.texts, self.lows, self.sorts, _, _ = zip(*words, strict=True) if words else ((),) * 7
         self.opening = opening
         """Positions of words that open a clause: "after North Korea fired …" has no preposition."""
         self.language, self.german = language, language == "de"
@@ -227,21 +277,24 @@ class _Phrases:
         """Nothing begins in front of this position: so far a phrase has been looked for in vain."""
 
     def read(self) -> list[Phrase]:
-        position, size = 0, len(self.words)
-        joining = False
+        sorts, size = self.sorts, len(self.sorts)
+        position, joining = 0, False
         while position < size:
-            sort = self.words[position].sort
-            if sort is WordClass.COORDINATOR:
-                joining = self.words[position].low in self.known["joining"]
+            sort = sorts[position]
+            if sort in NEVER_OPENING:
+                if sort is PUNCTUATION and self.texts[position] == ",":
+                    joining = joining or self.in_list(position)
+                elif sort is not ADVERB:
+                    joining = False
                 position += 1
                 continue
-            if sort is WordClass.PUNCTUATION and self.words[position].text == ",":
-                joining = joining or self.in_list(position)
+            if sort is COORDINATOR:
+                joining = self.lows[position] in self.known["joining"]
                 position += 1
                 continue
-            end = None if sort in NEVER_OPENING or position < self.barren else self.end_of(position)
+            end = None if position < self.barren else self.end_of(position)
             if end is None:
-                if sort not in (WordClass.QUOTE, WordClass.ADVERB, WordClass.ADJECTIVE):
+                if sort is not QUOTE and sort is not ADJECTIVE:
                     joining = False
                 position += 1
                 continue
@@ -261,61 +314,63 @@ class _Phrases:
 
     def names_the_same(self, last: Phrase, at: int) -> bool:
         """ "with his North Korean counterpart, Yun Jong Ho, …": a person right after the comma is the one before it."""
-        if self.german or any(hit.kind is ActorKind.PERSON for hit in last.actors):
+        if self.german or any(hit.kind is PERSON for hit in last.actors):
             return False
-        person = any(hit.kind is ActorKind.PERSON for hit in self.actor_at.get(at, ()))
-        return person and "body" in senses(self.words[self.root(last).head].low, True, self.language)
+        person = any(hit.kind is PERSON for hit in self.actor_at.get(at, ()))
+        return person and "body" in senses(self.lows[self.root(last).head], True, self.language)
 
     def end_of(self, start: int) -> int | None:
         """Where the phrase that begins here ends; None if none begins."""
-        words, at = self.words, start
-        opened = False
-        while at < len(words) and words[at].sort is WordClass.PREPOSITION:
+        sorts, size, at = self.sorts, len(self.sorts), start
+        while at < size and sorts[at] is PREPOSITION:
             at += 1
-            opened = True
-        if opened and at < len(words) and at in self.opening and words[at].sort is WordClass.ARTICLE:
+        opened = at > start
+        if opened and at in self.opening and at < size and sorts[at] is ARTICLE:
             return at + 1  # "eine Feier, bei der Kim …": the relative pronoun is no article
-        clause = self.clause_of[at] if at < len(words) else -1
+        clause_of = self.clause_of
+        clause = clause_of[at] if at < size else -1
         nouns = 0
-        while at < len(words):
-            word = words[at]
-            if word.sort is WordClass.QUOTE or self.ordinal_stop(at, start):
+        while at < size:
+            sort = sorts[at]
+            if sort is QUOTE or (sort is PUNCTUATION and self.ordinal_stop(at, start)):
                 at += 1
                 continue
-            if self.clause_of[at] != clause:
+            if clause_of[at] != clause:
                 break
-            if word.sort is WordClass.ARTICLE:
-                if nouns:
-                    break
-                if self.german and word.low in POINTING and self.sort_at(at + 1) is WordClass.ARTICLE:
-                    return at + 1  # "in dem dieser den Mut rühmt"
-            elif word.sort is WordClass.PRONOUN:
-                if not nouns and at - start <= 1:
-                    return at + 1
-                break
-            elif word.sort is WordClass.NOUN:
+            if sort is NOUN:
                 if nouns and self.parts(at):
                     break
                 nouns += 1
-            elif word.sort is WordClass.POSSESSIVE:
-                nouns = 0
-            elif word.sort in (WordClass.ADJECTIVE, WordClass.NUMBER):
-                if nouns and words[at - 1].low not in COUNTS and not self.genitive_before(at):
+            elif sort is ADJECTIVE or sort is NUMBER:
+                if nouns and self.lows[at - 1] not in COUNTS and not self.genitive_before(at):
                     break
-            elif (
-                (word.sort is WordClass.ADVERB and not nouns and opened)
-                or (word.sort is WordClass.COORDINATOR and not nouns and at > start and self.attributes_joined(at))
-                or (
-                    word.sort is WordClass.PUNCTUATION and word.text == "," and not nouns and self.attributes_joined(at)
-                )
-                or (word.sort is WordClass.VERB and self.gerund_attribute(at, start))
-            ):
-                pass
+            elif sort is ARTICLE:
+                if nouns:
+                    break
+                if self.german and self.lows[at] in POINTING and self.sort_at(at + 1) is ARTICLE:
+                    return at + 1  # "in dem dieser den Mut rühmt"
+            elif sort is PRONOUN:
+                if not nouns and at - start <= 1:
+                    return at + 1
+                break
+            elif sort is POSSESSIVE:
+                nouns = 0
+            elif sort is VERB:
+                if not self.gerund_attribute(at, start):
+                    break
+            elif nouns:
+                break
+            elif sort is ADVERB:
+                if not opened:
+                    break
+            elif sort is COORDINATOR or (sort is PUNCTUATION and self.texts[at] == ","):
+                if (at == start and sort is COORDINATOR) or not self.attributes_joined(at):
+                    break
             else:
                 break
             at += 1
         stop = at
-        while at > start and words[at - 1].sort in TRAILING:
+        while at > start and sorts[at - 1] in TRAILING:
             at -= 1
         if nouns or self.names_something(start, at):
             return at
@@ -324,38 +379,37 @@ class _Phrases:
 
     def ordinal_stop(self, at: int, start: int) -> bool:
         """The full stop of an ordinal: "zum 75. Jahrestag"."""
-        if not self.german or self.words[at].text != "." or at == start or at - 1 in self.time_at:
+        if not self.german or self.texts[at] != "." or at == start or at - 1 in self.time_at:
             return False
-        after = self.sort_at(at + 1)
-        return self.words[at - 1].sort is WordClass.NUMBER and after in (WordClass.NOUN, WordClass.ADJECTIVE)
+        return self.sorts[at - 1] is NUMBER and self.sort_at(at + 1) in (NOUN, ADJECTIVE)
 
     def sort_at(self, position: int) -> WordClass | None:
-        return self.words[position].sort if position < len(self.words) else None
+        return self.sorts[position] if position < len(self.words) else None
 
     def gerund_attribute(self, at: int, start: int) -> bool:
         """ "the growing cooperation", "planned visit": an English verb form before a noun, after an article."""
         if self.german or at == start or at + 1 >= len(self.words):
             return False
-        before = self.words[at - 1].sort
-        return before in (WordClass.ARTICLE, WordClass.POSSESSIVE) and self.words[at + 1].sort is WordClass.NOUN
+        before = self.sorts[at - 1]
+        return before in (ARTICLE, POSSESSIVE) and self.sorts[at + 1] is NOUN
 
     def names_something(self, start: int, end: int) -> bool:
-        return end > start and any(position in self.actor_at for position in range(start, end))
+        return end > start and not self.actor_at.keys().isdisjoint(range(start, end))
 
     def attributes_joined(self, at: int) -> bool:
         """ "volle und bedingungslose Unterstützung", "scientific, technical help"."""
         before, after = self.words[at - 1], self.words[at + 1] if at + 1 < len(self.words) else None
-        return before.sort is WordClass.ADJECTIVE and after is not None and after.sort is WordClass.ADJECTIVE
+        return before.sort is ADJECTIVE and after is not None and after.sort is ADJECTIVE
 
     def genitive_before(self, at: int) -> bool:
         """ "Nordkoreas staatliche Agentur": an attribute after a name in the genitive goes on to the head."""
         before = self.words[at - 1]
         if not self.german:
-            return before.sort is WordClass.POSSESSIVE
-        followed = at + 1 < len(self.words) and self.words[at + 1].sort in (
-            WordClass.NOUN,
-            WordClass.ADJECTIVE,
-            WordClass.QUOTE,
+            return before.sort is POSSESSIVE
+        followed = at + 1 < len(self.words) and self.sorts[at + 1] in (
+            NOUN,
+            ADJECTIVE,
+            QUOTE,
         )
         return followed and self.is_genitive_name(at - 1)
 
@@ -372,14 +426,14 @@ class _Phrases:
             return True  # "On Friday Medvedev met …"
         if (here or at in self.place_at) and not before and self.german and self.named_after_voices(at, here):
             return True
-        if here and not before and not self.german and self.words[at - 1].low == self.words[at - 1].text:
+        if here and not before and not self.german and self.lows[at - 1] == self.texts[at - 1]:
             # "at the end of the meeting Putin invited Kim"
-            begins = any(hit.kind is ActorKind.PERSON and hit.start == self.words[at].start for hit in here)
+            begins = any(hit.kind is PERSON and hit.start == self.words[at].start for hit in here)
             return begins and self.verb_after_name(at)
         if here and not before and self.german and self.is_genitive_name(at):
             # "Gespräche Lawrows mit …": a genitive after its noun, unless it goes on to a noun of its own
-            after = self.words[at + 1].sort if at + 1 < len(self.words) else None
-            return after not in (WordClass.NOUN, WordClass.ADJECTIVE)
+            after = self.sorts[at + 1] if at + 1 < len(self.words) else None
+            return after not in (NOUN, ADJECTIVE)
         if here and not before and self.german and at - 1 in self.place_at:
             return True
         if not before or not self.german:
@@ -396,35 +450,48 @@ class _Phrases:
             return False
         names = {hit.key or hit.name for hit in here if hit.via != "adjective"}
         others = {hit.key or hit.name for hit in before if hit.via != "adjective"}
-        persons = all(hit.kind in (ActorKind.PERSON, ActorKind.STATE) for hit in (*here, *before))
+        persons = all(hit.kind in (PERSON, STATE) for hit in (*here, *before))
         return bool(names and others and not names & others and persons)
 
     def named_after_voices(self, at: int, here: Sequence[ActorHit]) -> bool:
         """ "nach Ansicht von Experten Russland Raketen", "nach Angaben Moskau": no name of those who speak."""
-        before = self.words[at - 1].low
+        before = self.lows[at - 1]
         if before in self.known["accounts"]:
-            return not self.words[at].low.endswith("s")
-        state = any(hit.kind is ActorKind.STATE and hit.via != "adjective" for hit in here)
+            return not self.lows[at].endswith("s")
+        state = any(hit.kind is STATE and hit.via != "adjective" for hit in here)
         return state and "voice" in senses(before, True, self.language)
 
     def verb_after_name(self, at: int) -> bool:
-        while at < len(self.words) and at in self.actor_at and self.words[at].sort is WordClass.NOUN:
+        while at < len(self.words) and at in self.actor_at and self.sorts[at] is NOUN:
             at += 1
-        return self.sort_at(at) is WordClass.VERB
+        return self.sort_at(at) is VERB
 
     def add(self, start: int, end: int, joining: bool) -> None:
         """Makes the phrase of these words and ties it to the one before."""
-        words = self.words
-        inside = tuple(i for i in range(start, end) if words[i].sort is not WordClass.QUOTE)
-        nouns = [i for i in inside if words[i].sort is WordClass.NOUN or words[i].sort is WordClass.PRONOUN]
+        lows, sorts = self.lows, self.sorts
+        inside: list[int] = []
+        nouns: list[int] = []
+        prepositions: list[str] = []
+        article = ""
+        for i in range(start, end):
+            sort = sorts[i]
+            if sort is QUOTE:
+                continue
+            inside.append(i)
+            if sort is NOUN or sort is PRONOUN:
+                nouns.append(i)
+            elif sort is ARTICLE:
+                article = article or lows[i]
+            elif sort is PREPOSITION and i not in self.opening:
+                prepositions.append(lows[i])
         head = nouns[-1] if nouns else inside[-1]
-        begins = 1 if not self.german and inside[0] in self.opening and len(inside) > 1 else 0  # "that her country"
-        article = next((words[i].low for i in inside[begins:] if words[i].sort is WordClass.ARTICLE), "")
-        preposition = self.preposition(inside, start)
+        if article and not self.german and inside[0] in self.opening and len(inside) > 1:
+            article = next((lows[i] for i in inside[1:] if sorts[i] is ARTICLE), "")  # "that her country"
+        preposition = self.preposition(prepositions, inside, start)
         actors, owners = self.named(inside, head)
         previous = self.found[-1] if self.found else None
-        follows = previous is not None and previous.words[-1] == start - 1 - self.quotes_before(start)
-        genitive = not preposition and self.is_genitive(article, inside, nouns)
+        follows = previous is not None and previous.words[-1] == self.before(start)
+        genitive = self.german and not preposition and self.is_genitive(article, inside, nouns)
         of, joined = None, None
         if previous is not None:
             attaches = genitive or preposition in ("of", "von") or (preposition == "by" and not self.german)
@@ -437,7 +504,7 @@ class _Phrases:
             if joining and preposition in ("", previous.preposition) and not apart:
                 joined = previous.index
                 root = self.root(previous)
-                if words[start - 1].text == "," and actors and root is not previous and not root.actors:
+                if self.texts[start - 1] == "," and actors and root is not previous and not root.actors:
                     joined = root.index  # "der Sprecher des Ministeriums, Matthew Miller, …"
                     genitive, of, previous = False, None, root
                 preposition = preposition or previous.preposition
@@ -445,23 +512,27 @@ class _Phrases:
                 of = of if of is not None else previous.of
             if follows and preposition in ("aus", "from") and (actors or owners):
                 self.originates(previous, (*actors, *owners))
+        low = lows[head]
+        dative, accusative = self.known["dative"], self.known["accusative"]
         self.found.append(
-            Phrase(
-                index=len(self.found),
-                clause=self.clause_of[head],
-                words=inside,
-                preposition=preposition,
-                article=article,
-                head=head,
-                actors=actors,
-                owners=owners,
-                places=self.places(inside),
-                genitive=genitive and of is not None,
-                dative=article in self.known["dative"] or (bool(nouns) and words[head].low in self.known["dative"]),
-                accusative=article in self.known["accusative"] or words[head].low in self.known["accusative"],
-                time=head in self.time_at and not actors,
-                of=of,
-                joined=joined,
+            _make_phrase(
+                (
+                    len(self.found),
+                    self.clause_of[head],
+                    tuple(inside),
+                    preposition,
+                    article,
+                    head,
+                    actors,
+                    owners,
+                    tuple(self.hits_at(self.place_at, inside)),
+                    genitive and of is not None,
+                    article in dative or (bool(nouns) and low in dative),
+                    article in accusative or low in accusative,
+                    head in self.time_at and not actors,
+                    of,
+                    joined,
+                )
             )
         )
 
@@ -474,41 +545,38 @@ class _Phrases:
         doubtful = phrase.preposition in self.known["doubtful_subordinators"]
         return not self.german and doubtful and phrase.clause != clause and bool(phrase.actors)
 
-    def preposition(self, inside: Sequence[int], start: int) -> str:
+    def preposition(self, found: Sequence[str], inside: Sequence[int], start: int) -> str:
         """The preposition that the phrase stands with; not one that belongs to an amount."""
-        found = [
-            self.words[i].low for i in inside if self.words[i].sort is WordClass.PREPOSITION and i not in self.opening
-        ]
         if not found:
-            after = self.words[inside[-1] + 1].low if inside[-1] + 1 < len(self.words) else ""
-            return after if after == "zufolge" else ""  # "Kiew zufolge"
-        counted = self.words[inside[min(len(found), len(inside) - 1)]]
-        if found == ["at"] and counted.low in ("least", "most"):
+            after = inside[-1] + 1
+            return "zufolge" if after < len(self.lows) and self.lows[after] == "zufolge" else ""  # "Kiew zufolge"
+        counted = inside[min(len(found), len(inside) - 1)]
+        if found[0] == "at" and len(found) == 1 and self.lows[counted] in ("least", "most"):
             return ""  # "at least five tankers"
-        spelled = len(found) > 1 and counted.low in table(self.language, "quantities")["numbers"]
-        numbered = counted.sort is WordClass.NUMBER or spelled or self.counts(inside, len(found))
+        spelled = len(found) > 1 and self.lows[counted] in table(self.language, "quantities")["numbers"]
+        numbered = self.sorts[counted] is NUMBER or spelled or self.counts(inside, len(found))
         if numbered and "_".join(found) in self.known["before_numbers"]:
             return ""  # "über 1.000 Soldaten"
-        if found in (["als"], ["than"]) and start and self.words[start - 1].low in COMPARED:
+        if found[-1] in ("als", "than") and len(found) == 1 and start and self.lows[start - 1] in COMPARED:
             return ""  # "mehr als hundert Soldaten"
         return " ".join(found)
 
     def counts(self, inside: Sequence[int], at: int) -> bool:
         """ "over a million barrels": an article and a number in words."""
-        if self.german or at + 1 >= len(inside) or self.words[inside[at]].low not in ("a", "half"):
+        if self.german or at + 1 >= len(inside) or self.lows[inside[at]] not in ("a", "half"):
             return False
-        return self.words[inside[at + 1]].low in table(self.language, "quantities")["scale"]
+        return self.lows[inside[at + 1]] in table(self.language, "quantities")["scale"]
 
     def named(self, inside: Sequence[int], head: int) -> tuple[tuple[ActorHit, ...], tuple[ActorHit, ...]]:
         """The actors that the words name, and those who own what they name."""
         hits = self.hits_at(self.actor_at, inside)
         if not hits:
             return (), ()
-        owners = tuple(hit for hit in hits if self.owns(hit, inside, head))
-        return tuple(self.strongest([hit for hit in hits if hit not in owners])), owners
-
-    def places(self, inside: Sequence[int]) -> tuple[PlaceHit, ...]:
-        return tuple(self.hits_at(self.place_at, inside))
+        owners: list[ActorHit] = []
+        others: list[ActorHit] = []
+        for hit in hits:
+            (owners if self.owns(hit, inside, head) else others).append(hit)
+        return tuple(self.strongest(others)), tuple(owners)
 
     @staticmethod
     def hits_at(found_at: Mapping[int, Sequence[Hit]], inside: Sequence[int]) -> list[Hit]:
@@ -519,7 +587,7 @@ class _Phrases:
 
     def originates(self, previous: Phrase, hits: tuple[ActorHit, ...]) -> None:
         """ "eine Delegation aus Nordkorea", "shells from North Korea": the state that stands behind it owns it."""
-        sort = senses(self.words[previous.head].low, True, self.language)
+        sort = senses(self.lows[previous.head], True, self.language)
         if sort & ORIGINATE and not previous.actors:
             self.found[previous.index] = previous._replace(owners=(*previous.owners, *hits))
 
@@ -529,27 +597,26 @@ class _Phrases:
             phrase = self.found[phrase.of]
         return phrase
 
-    def quotes_before(self, start: int) -> int:
-        count = 0
-        while start - 1 - count >= 0 and self.words[start - 1 - count].sort is WordClass.QUOTE:
-            count += 1
-        return count
+    def before(self, start: int) -> int:
+        """The position before this one, marks of quotation passed over."""
+        at = start - 1
+        while at >= 0 and self.sorts[at] is QUOTE:
+            at -= 1
+        return at
 
     def owns(self, hit: ActorHit, inside: Sequence[int], head: int) -> bool:
         """Whether the actor stands in front of the head as adjective or genitive."""
-        covered = [i for i in inside if hit in self.actor_at.get(i, ())]
-        if not covered or covered[-1] >= head:
+        last = max([i for i in inside if any(other is hit for other in self.actor_at.get(i, ()))])
+        if last >= head:
             return False
-        after = covered[-1] + 1
-        if not self.german and self.words[covered[-1]].sort is WordClass.POSSESSIVE:
-            return True
-        if not self.german:
-            return (
-                hit.via == "adjective"
-                or (after < len(self.words) and self.words[after].sort is WordClass.POSSESSIVE)
-                or (hit.kind is ActorKind.STATE)
-            )
-        return hit.via == "adjective" or self.is_genitive_name(covered[-1])
+        if self.german:
+            return hit.via == "adjective" or self.is_genitive_name(last)
+        return (
+            hit.via == "adjective"
+            or hit.kind is STATE
+            or self.sorts[last] is POSSESSIVE
+            or self.sort_at(last + 1) is POSSESSIVE
+        )
 
     def strongest(self, hits: Sequence[ActorHit]) -> list[ActorHit]:
         """Of several readings at one place the most telling one: the person rather than the office or the state."""
@@ -567,40 +634,33 @@ class _Phrases:
             ):
                 continue
             kept.append(hit)
-        if any(hit.kind is ActorKind.PERSON and hit.via != "pronoun" for hit in kept):
-            kept = [hit for hit in kept if hit.kind is ActorKind.PERSON]
-        if any(hit.kind is not ActorKind.STATE and hit.via != "pronoun" for hit in kept):
-            named = [hit for hit in kept if hit.kind is not ActorKind.STATE]
+        if any(hit.kind is PERSON and hit.via != "pronoun" for hit in kept):
+            kept = [hit for hit in kept if hit.kind is PERSON]
+        if any(hit.kind is not STATE and hit.via != "pronoun" for hit in kept):
+            named = [hit for hit in kept if hit.kind is not STATE]
             spans = {(hit.start, hit.end) for hit in named}
-            kept = [hit for hit in kept if hit.kind is not ActorKind.STATE or (hit.start, hit.end) in spans]
+            kept = [hit for hit in kept if hit.kind is not STATE or (hit.start, hit.end) in spans]
         return kept
 
     def is_genitive(self, article: str, inside: Sequence[int], nouns: Sequence[int]) -> bool:
-        if not self.german:
+        if article:
+            return article in self.known["genitive"] or (
+                article in self.known["feminine"] and self.follows_noun(inside[0])
+            )
+        if not nouns or not self.follows_noun(inside[0]):
             return False
-        if article in self.known["genitive"]:
-            return True
-        if article in self.known["feminine"]:
-            return self.follows_noun(inside[0])
-        if not article and nouns:
-            first = nouns[0]
-            if self.is_genitive_name(first) and self.follows_noun(inside[0]) and first == nouns[-1]:
-                return True
-            adjective = next((self.words[i].low for i in inside if self.words[i].sort is WordClass.ADJECTIVE), "")
-            if adjective.endswith("er") and self.follows_noun(inside[0]):
-                return True
-            # "eine Reise Putins nach …"
-            return self.is_genitive_name(nouns[-1]) and self.follows_noun(inside[0])
-        return False
+        adjective = next((self.lows[i] for i in inside if self.sorts[i] is ADJECTIVE), "")
+        return adjective.endswith("er") or self.is_genitive_name(nouns[-1])  # "eine Reise Putins nach …"
 
     def follows_noun(self, start: int) -> bool:
-        at = start - 1 - self.quotes_before(start)
-        return at >= 0 and self.words[at].sort is WordClass.NOUN and self.clause_of[at] == self.clause_of[start]
+        at = self.before(start)
+        return at >= 0 and self.sorts[at] is NOUN and self.clause_of[at] == self.clause_of[start]
 
 
 # ---- who does it ---------------------------------------------------------------------------------------------------
 
 
+NO_SUBJECTS = frozenset(("sich", "himself", "itself", "themselves", "es"))
 MOST_STEPS = 6
 """Clauses that a subject is looked for in, one after the other."""
 
@@ -615,12 +675,12 @@ def subject(parse_: Parse, clause: Clause) -> Phrase | None:
 def _subject(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
     if depth > MOST_STEPS:
         return None
-    if clause.kind is ClauseKind.INFINITIVE:
+    if clause.kind is INFINITIVE_CLAUSE:
         return _controller(parse_, clause, depth)
     own = _own_subject(parse_, clause)
     if own is not None:
         return own
-    if clause.kind is ClauseKind.RELATIVE:
+    if clause.kind is RELATIVE:
         return antecedent(parse_, clause)
     if clause.coordinated is not None and clause.coordinated != clause.index:
         return _subject(parse_, _continued(parse_, clause, parse_.clauses[clause.coordinated]), depth + 1)
@@ -630,17 +690,21 @@ def _subject(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
 def _continued(parse_: Parse, clause: Clause, before: Clause) -> Clause:
     """ "Seoul erklärte, Moskau habe gelogen, und nannte dies …": the indicative goes on with the clause of saying."""
     moods = [{p.mood for p in c.predicates if p.finite is not None} for c in (clause, before)]
-    if before.kind is ClauseKind.COMPLEMENT and moods == [{Mood.INDICATIVE}, {Mood.REPORTED}]:
+    if before.kind is COMPLEMENT and moods == [{INDICATIVE}, {REPORTED}]:
         return parse_.clauses[before.governor] if before.governor is not None else before
     return before
 
 
 def _own_subject(parse_: Parse, clause: Clause) -> Phrase | None:
     finite = next((p.finite for p in clause.predicates if p.finite is not None), None)
-    candidates = [p for p in parse_.phrases_in(clause) if p.bare and not p.dative and not p.accusative]
+    words = parse_.words
     candidates = [
-        p for p in candidates if parse_.words[p.head].low not in ("sich", "himself", "itself", "themselves", "es")
+        p
+        for p in parse_.bare_phrases_in(clause)
+        if not p.dative and not p.accusative and words[p.head].low not in NO_SUBJECTS
     ]
+    if not candidates:
+        return None
     if parse_.language == "en":
         if finite is None:
             verbless = not clause.predicates and parse_.sentence.heading
@@ -650,7 +714,7 @@ def _own_subject(parse_: Parse, clause: Clause) -> Phrase | None:
             return before[-1]
         after = [p for p in candidates if p.words[0] > finite]
         return after[0] if after and clause.words[0] == finite and clause.coordinated is None else None
-    if clause.kind in (ClauseKind.MAIN, ClauseKind.COMPLEMENT) and finite is not None and clause.marker == "":
+    if clause.kind in (MAIN, COMPLEMENT) and finite is not None and clause.marker == "":
         before = [p for p in candidates if p.words[-1] < finite]
         if before:
             return before[0]
@@ -659,7 +723,7 @@ def _own_subject(parse_: Parse, clause: Clause) -> Phrase | None:
             # "… und lobte die Beziehungen": what follows is an object, unless it can only be the subject
             return None
         return after[0] if after else None
-    if clause.kind is ClauseKind.RELATIVE:
+    if clause.kind is RELATIVE:
         return _relative_subject(parse_, clause, candidates)
     return candidates[0] if candidates else None
 
@@ -670,7 +734,7 @@ def _relative_subject(parse_: Parse, clause: Clause, candidates: Sequence[Phrase
         return None
     marker = clause.marker
     opener = clause.marker_word
-    with_preposition = bool(opener) and parse_.words[(opener or 0) - 1].sort is WordClass.PREPOSITION
+    with_preposition = bool(opener) and parse_.words[(opener or 0) - 1].sort is PREPOSITION
     if with_preposition or marker in ("den", "dem", "denen", "dessen", "deren", "was", "wo", "womit"):
         return candidates[0]
     first = candidates[0]
@@ -708,15 +772,18 @@ def _controller(parse_: Parse, clause: Clause, depth: int) -> Phrase | None:
         wanted = [p for p in parse_.phrases_in(above) if p.preposition in ("on", "auf", "an", "for") and p.actors]
         if wanted:
             return wanted[-1]
-    if above.kind is ClauseKind.RELATIVE and not above.predicates:
+    if above.kind is RELATIVE and not above.predicates:
         return antecedent(parse_, above)
     return _subject(parse_, above, depth + 1)
 
 
 def objects_of(parse_: Parse, clause: Clause, top: Phrase | None) -> list[Phrase]:
     """Phrases without preposition that are not the subject, and not joined to it."""
-    taken = {p.index for p in parse_.joined_to(top)} if top is not None else set()
-    return [p for p in parse_.phrases_in(clause) if p.bare and p.index not in taken]
+    bare = parse_.bare_phrases_in(clause)
+    if top is None or not bare:
+        return [*bare]
+    taken = {p.index for p in parse_.joined_to(top)}
+    return [p for p in bare if p.index not in taken]
 
 
 def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
@@ -742,7 +809,7 @@ def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
 def _is_apposition(parse_: Parse, phrase: Phrase, after: Phrase) -> bool:
     """ "Shoigu's counterpart, Kang Sun Nam, …": the name after the comma is that of the one before it."""
     comma = parse_.words[after.words[0] - 1].text == ","
-    person = any(hit.kind is ActorKind.PERSON for hit in after.actors)
+    person = any(hit.kind is PERSON for hit in after.actors)
     return comma and person and "body" in senses(parse_.words[phrase.head].low, True, parse_.language)
 
 

@@ -6,17 +6,18 @@ is what counts ("Waffenlieferung" is about weapons). English compounds are two w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from timeline.extraction.grammar.verbs import NO_VERB, forms
 from timeline.extraction.lexicon import table
+from timeline.extraction.remembered import Remembered
 
 SHORTEST_HEAD = 5
 """Letters that the last part of a compound must have; shorter ones are the end of too many other words."""
 _GERMAN_ENDINGS = ("", "s", "es", "e", "en", "n", "er", "ern", "se", "ses", "sen", "innen")
 _ENGLISH_ENDINGS = ("", "s", "es")
-_ADJECTIVE_ENDINGS = ("", "e", "en", "er", "es", "em")
+ADJECTIVE_ENDINGS = ("", "e", "en", "er", "es", "em")
 _LINKS = ("", "s", "es", "n", "en", "e")
 
 
@@ -36,7 +37,7 @@ def _heads(language: str) -> Mapping[str, frozenset[str]]:
 
 @cache
 def _words(language: str) -> Mapping[str, frozenset[str]]:
-    endings = _ADJECTIVE_ENDINGS if language == "de" else ("",)
+    endings = ADJECTIVE_ENDINGS if language == "de" else ("",)
     return _index(language, "words", lambda word: (word + ending for ending in endings))
 
 
@@ -60,14 +61,19 @@ def verb_senses(language: str) -> Mapping[str, frozenset[str]]:
     return _index(language, "verbs", lambda verb: (verb,))
 
 
-@lru_cache(maxsize=16384)
-def meanings(low: str, noun: bool, language: str) -> frozenset[str]:
-    """The classes of a word in any reading, those of the verb that it can be a form of among them."""
-    found = set(senses(low, noun, language))
+@cache
+def meanings(language: str) -> Remembered[tuple[str, bool], frozenset[str]]:
+    """The classes of a word in any reading, by (lower case, whether it is a noun); those of the verb that it can be a
+    form of are among them."""
     known = verb_senses(language)
-    for lemma in forms(language).get(low, NO_VERB).lemmas:
-        found |= known.get(lemma, frozenset())
-    return frozenset(found)
+
+    def learn(word: tuple[str, bool]) -> frozenset[str]:
+        found = set(senses(*word, language))
+        for lemma in forms(language).get(word[0], NO_VERB).lemmas:
+            found |= known.get(lemma, frozenset())
+        return frozenset(found)
+
+    return Remembered(learn)
 
 
 @cache
@@ -75,6 +81,23 @@ def class_phrases(language: str) -> tuple[tuple[str, str], ...]:
     """Fixed phrases of classes as (phrase between blanks, class), lower case."""
     classes = table(language, "kinds")["classes"]
     return tuple((f" {p.lower()} ", name) for name, entry in classes.items() for p in entry.get("phrases", ()))
+
+
+@cache
+def _phrases_by_first(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for text, name in class_phrases(language):
+        found.setdefault(text.split()[0], []).append((text, name))
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def fixed_classes(lows: Sequence[str], language: str) -> set[str]:
+    """The classes of the fixed phrases that these lower-case words, in this order, hold."""
+    known = _phrases_by_first(language)
+    if known.keys().isdisjoint(lows):
+        return set()
+    joined = f" {' '.join(lows)} "
+    return {name for first in known.keys() & set(lows) for text, name in known[first] if text in joined}
 
 
 @lru_cache(maxsize=16384)

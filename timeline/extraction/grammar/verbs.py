@@ -58,6 +58,8 @@ class Readings(tuple[VerbForm, ...]):
     lemmas: frozenset[str]
     whole: frozenset[str]
     """Lemmas of the readings that need no particle elsewhere."""
+    particles: frozenset[str]
+    """The particles that the others need."""
     past: bool
     """Whether any reading is of the past."""
 
@@ -66,6 +68,7 @@ class Readings(tuple[VerbForm, ...]):
         readings.shapes = frozenset(form.shape for form in readings)
         readings.lemmas = frozenset(form.lemma for form in readings)
         readings.whole = frozenset(form.lemma for form in readings if not form.particle)
+        readings.particles = frozenset(form.particle for form in readings if form.particle)
         readings.past = any(form.past for form in readings)
         return readings
 

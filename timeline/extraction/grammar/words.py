@@ -7,7 +7,7 @@ form. In English many forms are noun and verb ("visit", "supplies", "talks"): th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache, partial
 from typing import NamedTuple
@@ -108,7 +108,7 @@ def _closed_classes(language: str) -> Mapping[str, WordClass]:
     return found
 
 
-_OPENING, _CLOSING, _EITHER = "„«“‘‚‹", "“»”’›", "\"'"
+_OPENING, _TURNING = "„«“‘‚‹", "\"'“"
 _WORD = re.compile(
     r"(?P<word>(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z][a-z])|[^\W\d_]+\d*(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?|\d+[^\W\d_]+(?:-[^\W_]+)*)"
     r"|(?P<number>\d+(?:[.,:]\d+)*%?)"
@@ -123,15 +123,6 @@ Token = tuple[str, str]
 """Its text and the group of `_WORD` that found it: "'" can be a mark of quotation or a genitive."""
 
 
-class _Line:
-    """The tokens of one sentence as columns; `sorts` and `forms` change while neighbours are looked at."""
-
-    __slots__ = ("forms", "lows", "sorts", "texts")
-
-    def __init__(self, texts: Sequence[str], lows: Sequence[str], sorts: list[WordClass], forms: list[Readings]):
-        self.texts, self.lows, self.sorts, self.forms = texts, lows, sorts, forms
-
-
 class _Alone(NamedTuple):
     """What a token is without its neighbours: inside a sentence, and as `first_…` where one begins."""
 
@@ -142,76 +133,94 @@ class _Alone(NamedTuple):
     first_forms: Readings
 
 
+class _Line:
+    """The tokens of one sentence as columns; `sorts` and `forms` change while neighbours are looked at."""
+
+    __slots__ = ("ends", "forms", "groups", "lows", "quotations", "sorts", "starts", "texts")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.texts: list[str] = []
+        self.groups: list[str] = []
+        self.lows: list[str] = []
+        self.sorts: list[WordClass] = []
+        self.forms: list[Readings] = []
+        self.quotations: list[bool] = []
+
+
 def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
     """The words of one sentence; `offset` is where it begins in the article."""
-    matches = [*_WORD.finditer(text)]
-    if not matches:
-        return ()
-    spans = [match.span() for match in matches]
-    texts = [match[0] for match in matches]
-    groups = [match.lastgroup or "other" for match in matches]
-    known = _known(language)
-    if language == "en" and _is_title_case(texts, groups):
-        alone = [known[_without_capital(*token)] for token in zip(texts, groups, strict=True)]
-    else:
-        alone = [known[token] for token in zip(texts, groups, strict=True)]
-    lows, sorts, readings, first_sorts, first_readings = zip(*alone, strict=True)
-    line = _Line(texts, lows, [*sorts], [*readings])
-    quotations = [False] * len(texts)
-    quoted, begins = False, True
-    for position, group in enumerate(groups):
-        if group == "word":
-            if begins:
-                line.sorts[position], line.forms[position] = first_sorts[position], first_readings[position]
-                begins = False
-        elif group == "quote":
-            mark = texts[position]
-            # Straight and English closing marks open a quotation where none is open.
-            quoted = not quoted if mark in _EITHER + "“" else mark in _OPENING or (mark == "»" and not quoted)
-            begins = begins or quoted
-        elif group == "other":
-            begins = texts[position] in ":.!?"
-        elif group == "dash":
-            spans[position], texts[position] = _without_blanks(*spans[position], texts[position])
-            begins = True
-        else:
-            begins = False
-        if quoted:
-            quotations[position] = True
     if language == "en":
+        line = _line(text, offset, _known("en"))
+        if _is_title_case(line):
+            line = _line(text, offset, _known_in_titles())
         _amounts(line)
-        _english_nouns(line, groups)
+        _english_nouns(line)
         _english_headline(line)
         _english_attributes(line)
     else:
+        line = _line(text, offset, _known("de"))
         _fixed_adverbs(line)
         _german_attributes(line)
-    starts = [start + offset for start, _ in spans]
-    ends = [end + offset for _, end in spans]
-    return tuple(map(_make_word, zip(starts, ends, texts, lows, line.sorts, line.forms, quotations, strict=True)))
+    columns = zip(line.starts, line.ends, line.texts, line.lows, line.sorts, line.forms, line.quotations, strict=True)
+    return tuple(map(_make_word, columns))
+
+
+def _line(text: str, offset: int, known: Mapping[Token, _Alone]) -> _Line:
+    """The tokens, each taken by itself but for where sentences and quotations begin."""
+    line = _Line()
+    starts, ends, texts, groups = line.starts, line.ends, line.texts, line.groups
+    lows, sorts, readings, quotations = line.lows, line.sorts, line.forms, line.quotations
+    quoted, begins = False, True
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        mark = match[0]
+        group = match.lastgroup or "other"
+        low, sort, forms_, first_sort, first_forms = known[mark, group]
+        if group == "word":
+            if begins:
+                sort, forms_ = first_sort, first_forms
+                begins = False
+        elif group == "quote":
+            # Straight and English closing marks open a quotation where none is open.
+            quoted = not quoted if mark in _TURNING else mark in _OPENING or (mark == "»" and not quoted)
+            begins = begins or quoted
+        elif group == "other":
+            begins = mark in ":.!?"
+        elif group == "dash":
+            # A dash with blanks around it parts clauses; the blanks are no part of it.
+            bare = mark.strip()
+            start += mark.index(bare)
+            end = start + len(bare)
+            mark = bare
+            begins = True
+        else:
+            begins = False
+        starts.append(start + offset)
+        ends.append(end + offset)
+        texts.append(mark)
+        groups.append(group)
+        lows.append(low)
+        sorts.append(sort)
+        readings.append(forms_)
+        quotations.append(quoted)
+    return line
 
 
 _make_word: Callable[[tuple[int, int, str, str, WordClass, Readings, bool]], Word] = partial(tuple.__new__, Word)
 """What `Word._make` does, without a step of Python for each word."""
 
 
-def _without_blanks(start: int, end: int, text: str) -> tuple[tuple[int, int], str]:
-    """A dash with blanks around it parts clauses; the blanks are no part of it."""
-    bare = text.strip()
-    start += text.index(bare)
-    return (start, start + len(bare)), bare
-
-
-def _is_title_case(texts: Sequence[str], groups: Sequence[str]) -> bool:
+def _is_title_case(line: _Line) -> bool:
     """A headline with capitals throughout: "Kim Visits Russia To Meet Putin"."""
-    long = [text for text, group in zip(texts, groups, strict=True) if group == "word" and len(text) > 3]
-    return len(long) >= 3 and all(text[0].isupper() for text in long)
-
-
-def _without_capital(text: str, group: str) -> Token:
-    """Under a capital that says nothing a verb is looked for as if there were none."""
-    low = text.lower()
-    return (low if group == "word" and low in forms("en") else text), group
+    long = 0
+    for text, group in zip(line.texts, line.groups, strict=True):
+        if group == "word" and len(text) > 3:
+            if not text[0].isupper():
+                return False
+            long += 1
+    return long >= 3
 
 
 # ---- a word by itself ----------------------------------------------------------------------------------------------
@@ -268,6 +277,19 @@ _CLASS_OF_GROUP = {
     "dash": PUNCTUATION,
     "other": PUNCTUATION,
 }
+
+
+@cache
+def _known_in_titles() -> Remembered[Token, _Alone]:
+    """Under a capital that says nothing a verb is looked for as if there were none."""
+    known, verbs = _known("en"), forms("en")
+
+    def learn(token: Token) -> _Alone:
+        text, group = token
+        low = text.lower()
+        return known[low if group == "word" and low in verbs else text, group]
+
+    return Remembered(learn)
 
 
 def _german_class(text: str, low: str, begins: bool, closed: Mapping[str, WordClass]) -> tuple[WordClass, Readings]:
@@ -327,21 +349,23 @@ def _opens_sentence(readings: Readings) -> bool:
 
 def _amounts(line: _Line) -> None:
     """ "at least 300 shells": no preposition, and the amount is what is spoken of."""
+    if "at" not in line.lows:
+        return
     for position in range(1, len(line.lows)):
         if line.lows[position] in ("least", "most") and line.lows[position - 1] == "at":
             line.sorts[position - 1] = line.sorts[position] = ADVERB
 
 
-def _english_nouns(line: _Line, groups: Sequence[str]) -> None:
+def _english_nouns(line: _Line) -> None:
     """Of words that could be verbs, those that are nouns here."""
     for position, sort in enumerate(line.sorts):
-        if sort is VERB and _is_english_noun(position, line, groups):
+        if sort is VERB and _is_english_noun(position, line):
             line.sorts[position] = NOUN
 
 
 def _english_headline(line: _Line) -> None:
     """ "First Moscow flight lands in Pyongyang": a headline without a verb has one in what looked like a plural."""
-    if line.lows[-1] in (".", "?", "!") or VERB in line.sorts:
+    if not line.lows or line.lows[-1] in (".", "?", "!") or VERB in line.sorts:
         return
     for position in range(1, len(line.sorts) - 1):
         after_noun = line.sorts[position - 1] is NOUN and not line.lows[position - 1].endswith("s")
@@ -363,7 +387,7 @@ def _headline_verbs() -> frozenset[str]:
 _ENGLISH_BEFORE_NOUN = (ARTICLE, POSSESSIVE, NUMBER)
 
 
-def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
+def _is_english_noun(position: int, line: _Line) -> bool:
     """Whether a word that could be a verb is a noun here: "the visit", "arms supplies", "in talks"."""
     low = line.lows[position]
     readings = line.forms[position]
@@ -392,7 +416,7 @@ def _is_english_noun(position: int, line: _Line, groups: Sequence[str]) -> bool:
     if low in _GERUND_NOUNS and before is ARTICLE:
         return True
     if GERUND in shapes and before is ARTICLE:
-        ends = position + 1 >= len(groups) or groups[position + 1] != "word"
+        ends = position + 1 >= len(line.groups) or line.groups[position + 1] != "word"
         return ends or line.lows[position + 1] in known["prepositions"]
     if before_low in known["demonyms"] and not readings.past:
         return True  # "North Korean shells"
@@ -614,6 +638,8 @@ _FIXED_ADVERBS = {"anderem": "unter", "anderen": "unter", "umständen": "unter",
 
 def _fixed_adverbs(line: _Line) -> None:
     lows, sorts, readings = line.lows, line.sorts, line.forms
+    if "entschieden" not in lows and _FIXED_ADVERBS.keys().isdisjoint(lows):
+        return
     for position in range(1, len(lows)):
         low = lows[position]
         if low in _FIXED_ADVERBS and lows[position - 1] == _FIXED_ADVERBS[low]:
