@@ -19,7 +19,7 @@ setup:
 
 # A worker for each core, with a database and a browser of its own; ARGS="-n 0" runs all in one process.
 test: setup
-	@$(VENV)/python -m pytest -n auto --maxprocesses 8 --dist loadgroup $(ARGS)
+	@$(VENV)/python -m pytest -n auto --maxprocesses 8 $(ARGS)
 
 check: setup
 	$(VENV)/ruff check .

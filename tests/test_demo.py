@@ -20,8 +20,6 @@ import pytest
 from timeline import embedded
 
 ROOT = Path(__file__).parent.parent
-# With those of test_static.py on one worker: where nothing was compressed before, it is compressed once.
-pytestmark = pytest.mark.xdist_group("static")
 
 
 @pytest.fixture

@@ -23,8 +23,6 @@ from timeline import vendored
 from timeline.vendored import BUNDLE, PREFIX, CachedCompressor
 
 ROOT = Path(__file__).parent.parent
-# Collected once, and so by one worker.
-pytestmark = pytest.mark.xdist_group("static")
 
 
 @pytest.fixture(scope="module")

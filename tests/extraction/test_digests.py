@@ -6,9 +6,6 @@ import pytest
 
 from tests.extraction.gold.digests import Figures, measure, read_digests
 
-# Measured once, and so by one worker.
-pytestmark = pytest.mark.xdist_group("digests")
-
 
 @pytest.fixture(scope="module")
 def figures() -> Figures:

@@ -13,9 +13,6 @@ from timeline.extraction.match import cluster
 from timeline.extraction.model import Article, Dating, EventKind, Extraction, Mention, Status
 from timeline.extraction.pipeline import extract
 
-# Read once, and so by one worker.
-pytestmark = pytest.mark.xdist_group("articles")
-
 ARTICLES = {
     "announced": (
         "de",
