@@ -949,6 +949,10 @@ def hostile_content(spot: Spot) -> bool:
     return False
 
 
+def own_deed_denied(spot: Spot) -> bool:
+    return False
+
+
 def intelligence_agent(spot: Spot) -> bool:
     phrase = spot.doer_phrase
     return phrase is not None and "intelligence" in spot.phrase_senses(phrase) and not negated(spot)
@@ -1394,6 +1398,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         outsider_or_north,
         outsider_speaker,
         outsider_worried,
+        own_deed_denied,
         own_offer,
         own_side,
         own_side_noun,

@@ -344,6 +344,7 @@ def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> li
     candidates = [part for spot in _spots(story, position, before) for part in _contrasted(spot)]
     candidates += _by_what_it_is_about(story, position, candidates, before)
     candidates += _disclosures(story, position, candidates, before)
+    candidates += _disavowals(story, position, candidates, before)
     candidates += _sayings(story, position, candidates, before)
     candidates = _without_denied([c for c in candidates if _concerns(c, story, position)])
     kept = _distinct(candidates)
@@ -853,6 +854,35 @@ def _disclosures(
             if accusation.doers or not parse_.sentence.heading:  # "…, report says" names nobody who accuses
                 found.append(accusation)
     return found
+
+
+def _disavowals(
+    story: Story, position: int, candidates: Sequence[Candidate], before: Sequence[Candidate]
+) -> list[Candidate]:
+    """One of the two says that they have not done, or will not do, what they are charged with: that is a denial."""
+    from timeline.extraction.conditions import holds
+
+    parse_ = story.parses[position]
+    verbs, _, _ = _rules(parse_.language)
+    found = []
+    for clause, predicate in reporting_clauses(parse_):
+        if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
+            continue
+        inside = {c.index for c in governed_by(parse_, clause)}
+        rule = next((r for r in verbs.get(predicate.lemma, ()) if "own_deed_denied" in r.needs), None)
+        if rule is None:
+            continue
+        spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
+        own = {hit.country for hit in spot.doers} & PAIR
+        denied = [c for c in candidates if c.clause.index in inside and c.kind in DEEDS and c.clause.negators]
+        ours = [c for c in denied if {hit.country for hit in c.doers} <= PAIR]
+        if own and ours and holds(spot, given=("own_deed_denied",)):
+            found.append(spot.candidate())
+    return found
+
+
+DEEDS = frozenset((EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT))
+"""What the two are charged with."""
 
 
 def is_told_as_fact(candidate: Candidate) -> bool:

@@ -609,11 +609,26 @@ class _Clock:
         saying = self.span_of_saying(candidate)
         if saying is None:
             return None
+        if self.is_act_of_saying(candidate):
+            return Timing(saying, trace=self.step("times.speech", candidate))
         if ahead:
             return Timing(TimeSpan.after(saying.earliest), trace=self.step("times.after_speech", candidate))
         if saying.basis is Basis.ANAPHORIC:
             return Timing(saying, trace=self.step("times.same_occasion", candidate))
         return Timing(TimeSpan.before(saying.latest), trace=self.step("times.before_speech", candidate))
+
+    def is_act_of_saying(self, candidate: Candidate) -> bool:
+        """ "Solche Gerüchte kommentiere man nicht, sagte er am Montag": by saying it, who speaks rejects them."""
+        if candidate.kind not in SPEECH_ACTS or candidate.story is None:
+            return False
+        if candidate.utterance:
+            return True
+        predicate = candidate.predicate
+        if predicate is None or predicate.past or predicate.perfect or predicate.pluperfect or predicate.future:
+            return False
+        speakers = {hit.country for hit in candidate.story.speakers[candidate.sentence.index]}
+        doers = {hit.country for hit in candidate.doers}
+        return bool(doers) and doers <= speakers
 
     def span_of_saying(self, candidate: Candidate) -> TimeSpan | None:
         """The time of the nearest clause above that says it, if that clause is dated."""
