@@ -150,6 +150,17 @@ ONE_EVENT: list[tuple[str, Report, Report]] = [
         ("de", date(2020, 5, 5), "Putin verlieh Kim Jong Un am Dienstag eine Gedenkmedaille."),
         ("en", date(2020, 5, 6), "Vladimir Putin awarded Kim Jong Un a commemorative medal on Tuesday."),
     ),
+    # one capture, told twice in one of the reports
+    (
+        "military_action",
+        (
+            "de",
+            date(2025, 1, 15),
+            "Zwei nordkoreanische Soldaten wurden am 9. Januar in der russischen Region Kursk gefangen genommen. "
+            "Südkoreas Geheimdienst bestätigte am Sonntag die Gefangennahme der Nordkoreaner.",
+        ),
+        ("en", date(2025, 1, 12), "Seoul confirmed that Ukraine had captured two North Korean soldiers in Kursk."),
+    ),
 ]
 
 TWO_EVENTS: list[tuple[tuple[str, str], Report, Report]] = [

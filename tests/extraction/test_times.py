@@ -282,6 +282,33 @@ SPANS = [
         "2024-06-20",
         Basis.FALLBACK,
     ),
+    # one sentence tells when somebody did something, the next one what
+    (
+        "de",
+        "sanction",
+        "Seoul reagierte am Dienstag. Südkorea verhängte Sanktionen gegen zwei nordkoreanische Schiffe.",
+        "2024-06-18",
+        "2024-06-18",
+        Basis.ANAPHORIC,
+    ),
+    # whoever is quoted has spoken, whatever the mood of the quotation
+    (
+        "de",
+        "demand",
+        "Moskau und Pjöngjang müssten ihre Zusammenarbeit beenden, so Yoon am Mittwoch in Seoul.",
+        "2024-06-19",
+        "2024-06-19",
+        Basis.RELATIVE,
+    ),
+    # "first" beside something else
+    (
+        "de",
+        "cooperation",
+        "Russland und Nordkorea bauen seit dem 30. April an der ersten Brücke über den Tumen.",
+        "2024-04-30",
+        "2024-06-20",
+        Basis.RELATIVE,
+    ),
     # the date of what something came after
     (
         "en",
@@ -381,6 +408,12 @@ def test_a_line_of_a_chronicle_has_the_day_of_its_entry_and_what_is_told_in_it_h
         ("troop_deployment", "[2023-07-07..]"),
         ("support_statement", "2024-06-20"),  # behind the last entry may stand what concerns all of them
     ]
+
+
+def test_an_entry_counts_more_than_the_feast_that_is_its_occasion() -> None:
+    text = "7. bis 10. Mai 2024: Choe Son Hui besucht Moskau zu den Feiern am Tag des Sieges."
+    span = mention(text, "visit").span
+    assert (span.earliest, span.latest) == (date(2024, 5, 7), date(2024, 5, 10))
 
 
 def test_it_points_at_the_words_that_gave_the_time() -> None:

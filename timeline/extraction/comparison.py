@@ -714,11 +714,15 @@ def _things(a: frozenset[str], b: frozenset[str], ongoing: bool) -> Reason | Non
     deeds, others = a & _DEEDS, b & _DEEDS
     if ongoing and deeds != others and not (deeds & others):
         return Reason("objects.deed", -2.0 if deeds and others else -1.0, names)
+    if a & b & _SINGLE:
+        return Reason("objects.same_deed", 1.5, names)
     if a & b:
         return Reason("objects.shared", 0.6, names)
     return Reason("objects.differ", -2.0 if ongoing else -1.0, names)
 
 
+_SINGLE = frozenset({"captive"})
+"""Deeds that hardly happen twice; losses are told again with every new number."""
 _DEEDS = frozenset({"captive", "casualties"})
 """What tells of the deed itself, not of those to whom it happened: soldiers taken prisoner are not those who fell."""
 
@@ -791,9 +795,10 @@ def _told_together(a: View, b: View) -> Reason:
     claims = (a.matter.factuality, b.matter.factuality)
     if a.start < b.end and b.start < a.end:  # two words of one sentence for two things, as a rule
         return Reason("document.same_sentence", -1.5 if claims[0] is claims[1] else VETO, claims)
-    if a.habit.ongoing and claims[0] is not claims[1]:
+    practice = a.habit.ongoing and not a.matter.objects & b.matter.objects & _SINGLE
+    if practice and claims[0] is not claims[1]:
         return Reason("document.told_apart", -1.5, claims)
-    if a.habit.ongoing and (_length(a.window) <= _NEWS) is not (_length(b.window) <= _NEWS):
+    if practice and (_length(a.window) <= _NEWS) is not (_length(b.window) <= _NEWS):
         return Reason("document.one_of_many", -1.5)  # one delivery, and that there are deliveries
     speech = a.cast.kind in SPEECH_ACTS
     if not speech and not (a.cast.agents and b.cast.agents):

@@ -132,6 +132,7 @@ class _Clock:
             or self.by_occasion(candidate, status, told)
             or self.by_saying(candidate, ahead)
             or self.by_same_speaker(candidate, status)
+            or self.by_reaction(candidate, status)
             or self.by_participants(candidate, status, told)
             or self.by_speaker(candidate, ahead, told)
             or self.before_told(candidate, status, told)
@@ -163,6 +164,8 @@ class _Clock:
     def by_own_words(self, candidate: Candidate, ahead: bool) -> Timing | None:
         """The time expression of the noun, else of the clause: the nearest one, not across a comma."""
         inside = [t for t in self.timexes(candidate.parse, candidate.clause) if self.is_own(t, candidate)]
+        if inside and self.label_of(candidate.parse) is not None:
+            inside = [t for t in inside if not t.rule.endswith(".feast")]  # "Mai 2025: … zum Tag des Sieges"
         inside = inside or self.at_the_end(candidate)
         if not inside:
             return None
@@ -219,7 +222,7 @@ class _Clock:
         begin, today = label.span.earliest, self.dating.latest
         if ahead and (today is None or begin is None or begin <= today):
             return Timing(TimeSpan.after(label.span.earliest), trace=self.step("times.after_speech", candidate))
-        if self.is_recounted(candidate, status):
+        if self.is_recounted(candidate, status) or self.is_reported(candidate):
             return Timing(TimeSpan.before(label.span.latest), trace=self.step("times.before_speech", candidate))
         if here:
             return self.dated(label, ahead)
@@ -346,7 +349,7 @@ class _Clock:
             return False
         if self.stands_beside(timex, candidate) and not timex.rule.endswith(".since"):
             return True  # "since the veto in March"
-        lows = [parse.words[i].low for i in candidate.clause.words]
+        lows = [parse.words[i].low for i in candidate.clause.words if i < position]
         if timex.rule.endswith(".since"):
             return not any(low.startswith(("erst", "first")) for low in lows)
         before = [parse.words[i].low for i in range(max(0, position - 6), position + 1)]
@@ -779,6 +782,29 @@ class _Clock:
             return None
         return closed[0] if latest is None or closed[0].latest is None or closed[0].latest <= latest else None
 
+    def by_reaction(self, candidate: Candidate, status: Factuality) -> Timing | None:
+        """ "Seoul reacted on Tuesday. Two ships were listed.": the sentence before tells when, this one what."""
+        story, predicate = candidate.story, candidate.predicate
+        parse = story.parse_of(candidate.sentence.index - 1) if story is not None else None
+        if status is not Factuality.OCCURRED or parse is None or not parse.timexes or predicate is None:
+            return None
+        if predicate.pluperfect or self.looks_elsewhere(candidate):
+            return None
+        countries = {hit.country for hit in (*candidate.doers, *candidate.hosts)} | candidate.countries
+        for clause in parse.clauses:
+            if not any(p.lemma in self.words["reacts"] for p in clause.predicates):
+                continue
+            for timex in self.timexes(parse, clause):
+                span = timex.span
+                known = span is not None and span.closed and (span.days or LONG_PAST) < LONG_PAST
+                if (
+                    known
+                    and span is not None
+                    and countries & {h.country for h in actors_of(parse, subject(parse, clause))}
+                ):
+                    return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.reaction", candidate))
+        return None
+
     def by_speaker(self, candidate: Candidate, ahead: bool, told: Told) -> Timing | None:
         """What somebody says, or is quoted with, lies before or after the occasion on which he speaks."""
         story = candidate.story
@@ -933,7 +959,7 @@ class _Clock:
         if predicate is None or clause.kind is not ClauseKind.MAIN or not predicate.past:
             return False
         plain = not (predicate.perfect or predicate.passive or predicate.modal)
-        return plain and bool(candidate.doers) and all(hit.kind is ActorKind.PERSON for hit in candidate.doers)
+        return plain and any(hit.kind is ActorKind.PERSON for hit in candidate.doers)
 
     def told(self, candidate: Candidate) -> bool:
         """Whether the verb makes news of the noun: "der Besuch begann", not "der Vertrag sieht Hilfe vor"."""

@@ -15,6 +15,9 @@ from timeline.extraction.dates.meanings import UNKNOWN_DAY, Answer, Daypart, Now
 from timeline.extraction.dates.vocabulary import Words
 from timeline.extraction.model import Basis, Dating, Extent, Precision, TimeSpan, TimexType
 
+_SO_WHO = re.compile(r"[,“]\s+so\s+[^,;.:]*$")
+"""What stands before the day on which somebody said it: "Es sei genug, so Yoon am [Mittwoch]"."""
+
 ONE_SIDED = (Joint.FROM, Joint.UNTIL, Joint.BY)
 """Joints whose period is a limit, and not the time that the text tells of."""
 
@@ -66,6 +69,9 @@ class Discourse:
 
     def tense_of(self, index: int) -> Tense:
         expression = self.joined[index].expression
+        start = self.words.starts[expression.first]
+        if _SO_WHO.search(self.words.text, self.clauses.bounds[self.clauses.sentence_at(start)][0], start):
+            return Tense.PAST
         return self.clauses.tense_at(self.words.starts[expression.first], self.words.ends[expression.last])
 
     def is_aside(self, index: int, sentence: int) -> bool:
