@@ -287,6 +287,27 @@ def test_the_chart_asks_only_for_what_it_does_not_hold(opened: Callable[..., Pag
     assert len(asked) == 1
 
 
+def test_what_a_drag_brings_into_sight_is_asked_for_before_it_ends(opened: Callable[..., Page]) -> None:
+    make_events(700, step=2)
+    page = opened("/?from=2016-01-01&to=2016-12-31")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/figure/" in request.url else None)
+    box = page.locator("#plot .nsewdrag").bounding_box()
+    assert box
+    shown = "document.getElementById('plot').layout.meta.window"
+    page.mouse.move(box["x"] + box["width"] * 0.95, box["y"] + 200)
+    page.mouse.down()
+    with page.expect_response("**/figure/*"):
+        page.mouse.move(5, box["y"] + 200, steps=8)
+    assert page.evaluate(shown) == ["2016-01-01", "2016-12-31"]
+
+    page.evaluate("document.addEventListener('tumen:drawn', () => { document.body.dataset.drawn = 'yes'; })")
+    page.mouse.up()
+    expect(page.locator("body")).to_have_attribute("data-drawn", "yes")
+    assert page.evaluate(shown)[0] > "2017-01-01"
+    assert len(asked) == 1
+
+
 def test_a_late_answer_does_not_undo_a_later_move(opened: Callable[..., Page]) -> None:
     make_events(700, step=2)
     page = opened("/?from=2015-01-01&to=2018-10-31")
