@@ -23,6 +23,8 @@ from timeline import vendored
 from timeline.vendored import BUNDLE, PREFIX, CachedCompressor
 
 ROOT = Path(__file__).parent.parent
+# To end an answer is to look after connections; and tests of one sort stay together, so that files are collected once.
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,6 @@ def test_of_plotly_one_file_is_exposed() -> None:
     assert finders.find(f"{PREFIX}/plotly-schema.json") is None
 
 
-@pytest.mark.django_db  # to end an answer is to look after connections
 def test_the_bundle_is_sent_compressed_and_for_ever(collected: Path) -> None:
     url = staticfiles_storage.url(f"{PREFIX}/{BUNDLE}")
     assert re.fullmatch(r"/static/vendor/plotly\.min\.[0-9a-f]{12}\.js", url)
@@ -137,7 +138,6 @@ def test_small_files_leave_nothing_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists()
 
 
-@pytest.mark.django_db
 def test_pages_are_sent_compressed(client: Client) -> None:
     answer = client.get("/", headers={"accept-encoding": "gzip"})
 
