@@ -389,7 +389,15 @@ def test_it_knows_who_bears_a_surname_here(text: str, expected: list[tuple[str, 
         ("Die Staatschefs lachten.", ("Staatschefs", [])),
         ("Putin traf Kim. Sie lachten.", ("Sie", ["vladimir-putin", "kim-jong-un"])),
         ("Beide Seiten prüfen.", ("Beide Seiten", [])),
+        # nobody is named and meant by a pronoun in one clause
+        ("Lawrow reiste ab. Bei seinem Treffen mit Kim sprach er lange.", ("er", ["sergei-lavrov"])),
+        # a body of the country that the news comes from
+        (
+            "Moskaus Behörde schwieg. Aus Seoul kam Kritik, erklärte das Außenministerium.",
+            ("Außenministerium", ["kor-foreign-ministry"]),
+        ),
         # states by description
+        ("Er sah Soldaten aus dem Norden.", ("dem Norden", ["north-korea"])),
         ("Seoul rief an. Das Land wartet.", ("Das Land", ["south-korea"])),
         ("Nordkorea wartet. Russland arbeitet mit dem Land zusammen.", ("dem Land", ["north-korea"])),
         ("Er besuchte das isolierte Land.", ("isolierte Land", ["north-korea"])),

@@ -28,6 +28,22 @@ STATUS = [
     ("de", "arms_transfer", "Kim Jong Un bestätigte, dass Nordkorea Russland Granaten geliefert hat.", "occurred"),
     # own plans
     ("de", "visit", "Putin will Nordkorea besuchen.", "planned"),
+    # "sollen" beside what is to come is a plan, beside what goes on already hearsay
+    ("de", "cooperation", "Nordkoreanische Ingenieure sollen in Russland geschult werden.", "planned"),
+    ("de", "cooperation", "Zwischen Russland und Nordkorea soll künftig ein Zug verkehren.", "planned"),
+    ("de", "troop_deployment", "Nordkoreanische Soldaten sollen bereits in Russland ausgebildet werden.", "alleged"),
+    # officials on own deeds to come, in the mood of indirect speech
+    ("de", "troop_deployment", "Nordkorea schicke weitere Soldaten nach Russland, sagte Schoigu.", "planned"),
+    ("de", "visit", "Kim komme nach Moskau, sagte Peskow.", "planned"),
+    ("de", "troop_deployment", "Nordkorea schicke weitere Soldaten nach Russland, sagte Yoon.", "alleged"),
+    ("de", "visit", "Lawrow wird am Freitag in Pjöngjang erwartet.", "expected"),
+    ("de", "military_action", "Nordkorea testete nach eigenen Angaben eine Rakete, Russland schwieg.", "occurred"),
+    (
+        "de",
+        "troop_deployment",
+        "Washington sieht Belege, dass Nordkorea Soldaten nach Russland geschickt hat.",
+        "alleged",
+    ),
     ("de", "visit", "Lawrow plant, im Juli nach Nordkorea zu reisen.", "planned"),
     ("de", "meeting", "Lawrow soll am Dienstag mit Choe Son Hui zusammentreffen.", "planned"),
     ("de", "meeting", "Putin wird sich am Dienstag mit Kim Jong Un treffen.", "planned"),

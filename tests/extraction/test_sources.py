@@ -36,6 +36,22 @@ SOURCES = [
         "Wie aus Kreisen des südkoreanischen Militärs verlautete, hat Nordkorea Soldaten nach Russland geschickt.",
         ["Südkoreanisches Militär"],
     ),
+    # the name is the last word of the account, and what follows is another phrase
+    ("de", "arms_transfer", "Nordkorea lieferte nach Angaben Seouls Granaten an Russland.", ["Südkorea"]),
+    ("de", "military_action", "Nordkorea testete nach eigenen Angaben Raketen, Russland schwieg.", ["Nordkorea"]),
+    # indirect speech is that of the subject of the sentence before, or of whoever "demnach" takes up
+    (
+        "de",
+        "arms_transfer",
+        "Seoul zeigte sich besorgt. Der Norden habe Russland weitere Granaten geliefert.",
+        ["Südkorea"],
+    ),
+    (
+        "de",
+        "troop_deployment",
+        "Der NIS unterrichtete das Parlament. Demnach hat Nordkorea Soldaten nach Russland geschickt.",
+        [],
+    ),
     # a chain: who reports, then on whom the report relies
     (
         "de",

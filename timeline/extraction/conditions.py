@@ -350,6 +350,11 @@ def arms_near(spot: Spot) -> bool:
     return any("weapons" in found for found in near) and not negated(spot)
 
 
+def arms_or_passive(spot: Spot) -> bool:
+    """Containers that are loaded between the two, where nobody says what else they hold."""
+    return (spot.passive or arms_near(spot)) and not negated(spot)
+
+
 def northerners(spot: Spot) -> bool:
     """ "15.000 Menschen aus Nordkorea": people of North Korea are the subject."""
     top = spot.top
@@ -397,7 +402,46 @@ def fixed_in(spot: Spot, clauses: Collection[int]) -> set[str]:
 
 
 def pair_or_both(spot: Spot) -> bool:
-    return pair(spot) or (between_them(spot) and not outsiders(spot.doers))
+    return pair(spot) or (between_them(spot) and not outsiders(spot.doers) and not _at_home(spot))
+
+
+def _at_home(spot: Spot) -> bool:
+    """ "Kim weihte in Pjöngjang ein Krankenhaus ein": the sentence knows of one side only, and of no border."""
+    lands = spot.story.named[spot.position] - {""}
+    crossing = any("crossing" in spot.phrase_senses(p) for p in spot.in_clause)
+    own = {hit.country for hit in spot.doers}
+    inside = {place.country for p in spot.in_clause for place in p.places} == own or own == {"PRK"}
+    return len(lands) == 1 and lands == own and inside and not crossing
+
+
+def both_named_here(spot: Spot) -> bool:
+    """The sentence names one of the two and nobody else, the other is near: a plane from one lands with the other."""
+    lands = spot.story.named[spot.position] - {""}
+    return bool(lands) and lands <= PAIR and both_near(spot) and not negated(spot)
+
+
+def honours_other(spot: Spot) -> bool:
+    """A memorial for the other side's people, or for own ones who fell for it."""
+    lands = {hit.country for p in spot.in_clause for hit in p.concerned}
+    lands |= {place.country for p in spot.in_clause for place in p.places}
+    return lands >= PAIR or (bool(clause_senses(spot) & {"troops", "nationals"}) and pair_about(spot))
+
+
+def received_about(spot: Spot) -> bool:
+    """What meets with criticism is something that one of the two has done."""
+    if any(hit.country in PAIR for p in spot.in_clause for hit in p.concerned) or spot.top is None:
+        return True
+    low = spot.parse.words[spot.top.head].low
+    return low in ANAPHORS or low in ("es", "it") or bool(spot.phrase_senses(spot.top) & DEEDS)
+
+
+DEEDS = frozenset(
+    """
+    move journey talks treaty claim deed sanction vote cooperation exercise weapons troops invitation relations
+    breach trade
+    """.split()
+)
+"""Classes of nouns for what the two do."""
 
 
 def pair_only(spot: Spot) -> bool:
@@ -1009,7 +1053,11 @@ def troops_near(spot: Spot) -> bool:
     theirs = spot.noun.article in ("their", "ihre", "ihren", "ihrer", "its")
     if theirs and spot.top is not None and spot.top is not spot.noun and "troops" in spot.phrase_senses(spot.top):
         return True  # "the soldiers have completed their deployment"
-    return any("troops" in spot.phrase_senses(p) for p in (spot.noun, *spot.attached))
+    if any("troops" in spot.phrase_senses(p) for p in (spot.noun, *spot.attached)):
+        return True
+    known = spot.noun.article in ("die", "der", "the", "diese", "this") and spot.rule.id == "troop_deployment.noun"
+    sent = any(c.kind is EventKind.TROOP_DEPLOYMENT for c in spot.before)
+    return known and sent and "dispatch" in spot.sense(spot.noun.head) and all(p.time for p in spot.attached)
 
 
 def troops_subject(spot: Spot) -> bool:
@@ -1072,6 +1120,8 @@ def _made_in_north(spot: Spot) -> bool:
 def _some_of_them(spot: Spot) -> bool:
     """ "Rund 4.000 von ihnen wurden getötet", "dozens of them": a number, and who is counted stands before."""
     words = spot.parse.words
+    if spot.clause.kind is ClauseKind.RELATIVE and spot.parse.words[spot.clause.words[0]].low in ("von", "unter", "of"):
+        return any(words[i].sort is WordClass.NUMBER or words[i].low in COUNTED for i in spot.clause.words)
     return any(
         words[p.head].low in ("ihnen", "denen", "diesen", "them", "these", "those", "whom")
         and p.preposition in ("von", "of", "unter", "among")
@@ -1093,8 +1143,14 @@ COUNTED = frozenset(
 """Words that count, where no figure stands."""
 
 
+def _of_troops(spot: Spot) -> bool:
+    """ "11.000 Soldaten, von denen 4.000 fielen": the relative clause is about soldiers."""
+    above = [p for p in spot.parse.phrases if p.clause == spot.clause.governor]
+    return any({"troops", "nationals"} & spot.phrase_senses(p) for p in above)
+
+
 def troops_hit(spot: Spot) -> bool:
-    if _some_of_them(spot) and _troops_before(spot) and "PRK" in spot.story.countries:
+    if _some_of_them(spot) and (_troops_before(spot) or _of_troops(spot)) and "PRK" in spot.story.countries:
         return True
     phrases = [*spot.objects, *([spot.top] if spot.top is not None else [])]
     for phrase in phrases:
@@ -1340,10 +1396,12 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         addressed,
         ahead,
         arms_near,
+        arms_or_passive,
         arrived_or_abroad,
         asked_to_come,
         being_abroad,
         both_here,
+        both_named_here,
         both_near,
         both_or_partner,
         between_them,
@@ -1373,6 +1431,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         honours_fighters,
         hostile_content,
         invited,
+        honours_other,
         inviter_noun,
         joint_noun,
         listed,
@@ -1418,6 +1477,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         phoned,
         plain_rejection,
         public_traffic,
+        received_about,
         said,
         sanctioned_before,
         signed_attribute,

@@ -458,6 +458,9 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
     if predicate.mood is Mood.UNREAL and not predicate.pluperfect and not _reported(candidate):
         return Factuality.CONDITIONAL, "unreal"
     present = not predicate.past and not predicate.perfect and not predicate.pluperfect
+    soon = table(candidate.parse.language, "factuality")["adverbs"]["soon"].split()
+    if present and any(candidate.parse.words[i].low in soon for i in candidate.clause.words):
+        return Factuality.PLANNED, "present_for_future"
     if present and (_future_time(candidate, reading) or (kind in ARRANGED and _runs_on(candidate, reading, predicate))):
         return Factuality.PLANNED, "present_for_future"
     return None, ""
@@ -697,9 +700,9 @@ def _said_of_plan(candidate: Candidate, speakers: tuple[ActorHit, ...], found: _
     predicate = candidate.predicate
     if predicate is None or candidate.noun is not None or not found.real or not speakers:
         return
-    told = table(candidate.parse.language, "kinds")["told"]["states"].split()
-    known = table(candidate.parse.language, "factuality")["adverbs"]["going_on"].split()
-    going_on = predicate.lemma in told or any(candidate.parse.words[i].low in known for i in candidate.clause.words)
+    known = table(candidate.parse.language, "factuality")["adverbs"]
+    lows = {candidate.parse.words[i].low for i in candidate.clause.words}
+    going_on = predicate.lemma in known["lasting"].split() or not lows.isdisjoint(known["going_on"].split())
     present = predicate.mood is Mood.REPORTED and not predicate.perfect and not predicate.modal
     own = all(hit.country in PAIR for hit in speakers) and bool({hit.country for hit in candidate.doers} & PAIR)
     if present and own and not going_on and candidate.kind in MOVES:
@@ -800,6 +803,11 @@ def _source(candidate: Candidate, credit: Credit, found: _Judgement) -> None:
         found.distanced = True
     if credit.vague:
         _made_precise(candidate, credit, found)
+    if not credit.hits and any(candidate.parse.words[i].low in ("eigenen", "own") for i in credit.words):
+        for hit in candidate.doers[:1]:
+            found.said_by(Attribution(hit.name, credit.cue, hit.key))  # "nach eigenen Angaben"
+        if {hit.country for hit in candidate.doers} <= PAIR:
+            return
     outside = all(hit.country not in PAIR and hit.kind is not ActorKind.MEDIA for hit in credit.hits)
     if found.real and candidate.kind in HARD and outside and _opponent(candidate, credit.hits, candidate.clause):
         found.becomes(Factuality.ALLEGED, "source.opponent", candidate.parse, credit.words)

@@ -235,9 +235,11 @@ def tell(reading: Reading) -> Story:
         parses.append(parse(sentence, language, actors, places, timexes, speech))
     named = tuple(countries_of(parse_) for parse_ in parses)
     present = tuple(meanings_of(parse_) for parse_ in parses)
-    for before, here in pairwise(present):
+    for (before, here), parse_ in zip(pairwise(present), parses[1:], strict=True):
         if "treaty" in before:
             here.add("treaty_subject")  # "It entered into force …"
+        if "workers" in before and parse_.words and parse_.words[0].low in ("sie", "they"):
+            here.add("workers")  # "Sie würden Drohnen montieren"
     said = tuple(find_credits(parse_, reading.lexicon) for parse_ in parses)
     return Story(
         reading=reading,
@@ -914,6 +916,8 @@ def _sayings(
     acts = [c for c in candidates if c.kind in SPEECH_ACTS and set(c.doers) & set(speakers)]
     if any(c.kind is not EventKind.DEMAND for c in acts):
         return []
+    if all(hit.kind is ActorKind.MEDIA for hit in speakers) and any(c.kind in SPEECH_ACTS for c in candidates):
+        return []  # the agency reports what somebody said
     if reporting:
         outer, predicate = reporting[0]
         content = governed_by(parse_, outer) or [outer]
@@ -1024,6 +1028,8 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
         inside = candidate.clause.kind is ClauseKind.RELATIVE and candidate.clause.governor == other.clause.index
         if inside and candidate.kind is EventKind.SANCTION:
             return True  # "vetoed a resolution that would have renewed the sanctions"
+        if again and candidate.frame == "mutual" and candidate.clause.coordinated == other.clause.index:
+            return True  # "hob in Moskau ab und landete in Pjöngjang"
         below = candidate.clause.kind is ClauseKind.INFINITIVE and candidate.clause.governor == other.clause.index
         if below and candidate.participants == other.participants:
             return True  # "took part in liberating Kursk"

@@ -349,6 +349,8 @@ def meeting_noun(spot: Spot) -> Cast:
     partners = list(spot.noun_owners)
     partners += hits(spot.attached_to(*BETWEEN))
     with_ = hits(spot.attached_to(*WITH))
+    if not with_ and spot.noun is not None and not spot.noun.preposition and len(partners) < 2:
+        with_ = hits(p for p in spot.to(*WITH) if p.words[0] < spot.noun.words[0])  # "hat mit Choe Gespräche geführt"
     partners += with_
     if with_ or not partners:
         doers = [hit for hit in spot.doers if hit.kind is not ActorKind.MEDIA]
@@ -409,7 +411,8 @@ def address(spot: Spot) -> Cast:
     )
     own = {hit.country for hit in spot.doers}
     to = [hit for hit in to if hit.country not in own]
-    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, (to or counterpart(spot, spot.doers))[:2])
+    to = to or counterpart(spot, spot.doers) or the_other_state(spot, spot.doers)
+    return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, to[:2])
 
 
 def agreement(spot: Spot) -> Cast:
@@ -447,11 +450,22 @@ def agreement_noun(spot: Spot) -> Cast:
 
 def mutual(spot: Spot) -> Cast:
     sides = [*spot.doers, *hits(spot.to(*WITH, *BETWEEN))]
-    if spot.rule.kind is EventKind.COOPERATION and not {"both_near", "both_here", "pair_about"}.isdisjoint(
-        spot.rule.needs
-    ):
-        sides += others(other_side(spot, sides) if sides else both_before(spot), sides)
+    if spot.rule.kind is EventKind.COOPERATION and not sides:
+        sides = ends_of_line(spot)
+    elif spot.rule.kind is EventKind.COOPERATION and not BOTH_TAKE_PART.isdisjoint(spot.rule.needs):
+        sides += others(other_side(spot, sides), sides)
     return Cast().add(Role.ACTOR, sides).at(where(spot, "in", "im", "at", "vor", "off"))
+
+
+BOTH_TAKE_PART = frozenset(("both_near", "both_here", "pair_about", "between_them", "both_named_here"))
+"""Conditions of rules whose event is one of both sides, whoever of them is named."""
+
+
+def ends_of_line(spot: Spot) -> list[ActorHit]:
+    """ "der erste Zug von Moskau nach Pjöngjang": the states at both ends, or both where the article is about them."""
+    named = [hit for hit in states(spot.in_clause, spot) if hit.country in PAIR]
+    ends = list({hit.country: hit for hit in named}.values())
+    return ends if len(ends) == len(PAIR) else both_before(spot) or ends
 
 
 def mutual_noun(spot: Spot) -> Cast:
@@ -492,6 +506,13 @@ def shuttle(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, north[:1]).add(Role.RECIPIENT, other[:1]).at(where(spot, "in", "nach", "to"))
 
 
+def taught(spot: Spot) -> Cast:
+    """Who teaches whom: the other side, where nobody says so."""
+    pupils = others([hit for p in spot.objects for hit in p.concerned], spot.doers)
+    teachers = list(spot.doers) or the_other_state(spot, pupils)
+    return Cast().add(Role.ACTOR, teachers).add(Role.RECIPIENT, pupils).at(where(spot, "in", "im", "an"))
+
+
 def help_noun(spot: Spot) -> Cast:
     """ "mit russischer Hilfe": the owner helps, the other side gets it."""
     noun = spot.noun
@@ -510,7 +531,12 @@ def receive(spot: Spot) -> Cast:
     if not sources and about is not None:
         sources = list(about.owners)
     sources = others(sources or owners_of_goods(spot), spot.doers)
-    return Cast().add(Role.ACTOR, sources).add(Role.RECIPIENT, spot.doers)
+    gets = list(spot.doers)
+    if gets and not sources and spot.rule.kind in PAIRWISE:
+        sources = other_side(spot, gets)
+    if not gets and spot.rule.kind in PAIRWISE and sources:
+        gets = other_side(spot, sources)
+    return Cast().add(Role.ACTOR, sources).add(Role.RECIPIENT, gets)
 
 
 def origin(spot: Spot) -> Cast:
@@ -528,6 +554,8 @@ def give_noun(spot: Spot) -> Cast:
     own = table(spot.parse.language, "kinds")["noun"]["own"].split()
     if not givers and spot.predicate is not None and spot.predicate.lemma in own:
         givers = list(spot.doers)  # "prüft die Lieferung von Waffen"
+    if not givers and any(spot.parse.words[i].low == "eigener" for p in spot.attached for i in p.words):
+        givers = list(spot.doers)  # "bestätigte den Einsatz eigener Truppen"
     if in_return(spot):
         traded = give(spot)
         swapped = Cast().add(
@@ -539,7 +567,16 @@ def give_noun(spot: Spot) -> Cast:
         owners = others(givers_of_troops(spot), left)
         return Cast().add(Role.ACTOR, owners).add(Role.RECIPIENT, left).at(place_in(spot.attached) or land_of(left))
     between = hits(spot.attached_to(*BETWEEN))
+    told = [c for c in spot.before if c.kind is EventKind.TROOP_DEPLOYMENT]
+    if told and not givers and spot.rule.kind is EventKind.TROOP_DEPLOYMENT and all(p.time for p in spot.attached):
+        return Cast().add(Role.ACTOR, told[-1].doers).add(Role.RECIPIENT, told[-1].hosts)
     gets = others(states(spot.attached_to(*GOAL), spot), givers)
+    if not gets and spot.rule.kind is EventKind.TROOP_DEPLOYMENT:
+        gets = others(states(spot.attached_to("in", "im"), spot), givers)[:1]
+    promised = spot.predicate is not None and spot.predicate.lemma == "stellen" and "aussicht" in spot.low
+    if promised and not givers:
+        givers = [hit for c in sorted({h.country for h in spot.doers} - {""}) for hit in state_at(spot, c)]
+        gets = gets or the_other_state(spot, givers)
     if between:
         return Cast().add(Role.ACTOR, between)
     return Cast().add(Role.ACTOR, givers).add(Role.RECIPIENT, gets).at(place_in(spot.attached_to(*GOAL, "in", "im")))
@@ -569,8 +606,17 @@ def casualties(spot: Spot) -> Cast:
     victims = [p for p in victims if p not in foreign] or victims  # "Kyiv's forces have captured two soldiers"
     states_ = [hit for p in victims for q in (p, *spot.parse.attached(p)) for hit in q.concerned]
     states_ = states_ or before(spot, "PRK")
+    captors = before(spot, "UKR") or state_at(spot, "UKR")
+    taken = bool(CAPTURE & {form.lemma for i in spot.clause.words for form in spot.parse.words[i].forms})
+    taken = taken or any("capture" in spot.sense(i) for i in spot.clause.words)
+    war = "UKR" in spot.story.countries | spot.story.named[spot.position]
     by = others(spot.doers, states_) if spot.predicate is not None and (spot.passive or spot.top not in victims) else []
+    if not by and taken and war:
+        by = captors[:1]  # who is taken prisoner in this war is taken by Ukraine
     return Cast().add(Role.ACTOR, by).add(Role.RECIPIENT, states_[:1]).at(where(spot))
+
+
+CAPTURE = frozenset(("fassen", "fangen", "gefangennehmen", "festnehmen", "aufgreifen", "ergreifen", "capture"))
 
 
 def casualties_noun(spot: Spot) -> Cast:
@@ -637,6 +683,8 @@ def troops(spot: Spot) -> Cast:
         senders = before(spot, "PRK")
     goals = spot.to("in", "im", "nach", "an", "to", "at", "auf", "gegen", "against", "on")
     hosts = others(states(goals, spot), senders)
+    if not hosts and spot.rule.kind is EventKind.COOPERATION:
+        hosts = other_side(spot, senders)
     return Cast().add(Role.ACTOR, senders).add(Role.RECIPIENT, hosts[:1]).at(place_in(goals))
 
 
@@ -753,6 +801,8 @@ def summon(spot: Spot) -> Cast:
 
 def criticise(spot: Spot) -> Cast:
     targets = bare_objects(spot) or blamed(spot)
+    if not others(targets, spot.doers) and {hit.country for hit in spot.doers} <= set(PAIR):
+        targets = third_side(spot)  # "Moskau nannte die Maßnahme …": that of Seoul
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(targets, spot.doers)[:2])
 
 
@@ -765,6 +815,13 @@ def received(spot: Spot) -> Cast:
     return Cast().add(Role.ACTOR, critics).add(Role.RECIPIENT, others(met, critics)[:2])
 
 
+def third_side(spot: Spot) -> list[ActorHit]:
+    """The one state beside the two that this sentence or the two before it name."""
+    near = [p for b in (0, 1, 2) if (parse_ := spot.story.parse_of(spot.position - b)) for p in parse_.phrases]
+    found = {hit.country: hit for p in near for hit in states([p], spot) if hit.country not in ("", *PAIR)}
+    return [hit for hit in found.values() if hit.kind is ActorKind.STATE][:1] if len(found) == 1 else []
+
+
 def worry(spot: Spot) -> Cast:
     """Who is alarmed is the object, or the subject of the passive; by whom, whoever of the two is named."""
     alarmed = list(actors_of(spot.parse, spot.top)) if spot.passive else bare_objects(spot)
@@ -775,6 +832,8 @@ def worry(spot: Spot) -> Cast:
 
 def criticise_speech(spot: Spot) -> Cast:
     found = [hit for p in spot.parse.phrases for hit in (*p.actors, *p.owners) if hit.country in PAIR]
+    if not found and spot.rule.kind is EventKind.DEMAND:
+        found = both_before(spot)
     return Cast().add(Role.ACTOR, spot.doers).add(Role.RECIPIENT, others(found, spot.doers)[:2])
 
 
@@ -821,6 +880,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         origin,
         give_noun,
         help_noun,
+        taught,
         shuttle,
         troops,
         casualties,

@@ -197,7 +197,12 @@ def is_account(parse_: Parse, phrase: Phrase) -> bool:
 
 def _source_noun(parse_: Parse, phrase: Phrase) -> str:
     """The noun that makes a source of a phrase: "Angaben", "Medienberichte", "Kreml-Angaben"."""
-    return compound_head(parse_.words[phrase.head].low, _source_nouns(parse_.language), parse_.language)
+    known = _source_nouns(parse_.language)
+    head = compound_head(parse_.words[phrase.head].low, known, parse_.language)
+    if head or not phrase.actors:
+        return head
+    nouns = (parse_.words[i].low for i in phrase.words if parse_.words[i].sort is WordClass.NOUN)
+    return next((low for low in nouns if low in known), "")  # "nach Angaben Seouls": the name is part of the phrase
 
 
 def _first_of_compound(parse_: Parse, phrase: Phrase, lexicon: Lexicon) -> Iterable[ActorHit]:

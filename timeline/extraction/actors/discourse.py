@@ -223,6 +223,8 @@ class Discourse:
     def _body(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         if reference.country:
             return self._body_of(reference.word, reference.country)
+        if seated := self._body_of(reference.word, self._seat(sentence, reference)):
+            return seated
         for settled in self._before(sentence):
             actor = settled.actor
             if actor.country and actor.kind in (ActorKind.ORGANISATION, ActorKind.MEDIA):
@@ -231,6 +233,15 @@ class Discourse:
                 if reference.word == "ministry" and (actor.key.endswith("ministry") or actor.key == "pentagon"):
                     return [actor]
         return self._own_body(sentence, reference)
+
+    def _seat(self, sentence: Sentence, reference: Reference) -> str:
+        """ "Aus Seoul kam Widerspruch: …, erklärte das Außenministerium": the country that the news comes from."""
+        before = sentence.text[: reference.start - sentence.start]
+        opening = re.match(r"(?:Aus|In|From|In) (\w+)", before)
+        if opening is None:
+            return ""
+        capitals = self.lexicon.capitals.items()
+        return next((country for country, place in capitals if place.name(self.language) == opening[1]), "")
 
     def _own_body(self, sentence: Sentence, reference: Reference) -> Sequence[ActorEntry]:
         """ "North Korea has no such plan, its defence ministry said": of the state named first in the sentence."""
@@ -396,6 +407,7 @@ class Discourse:
                     if is_body or (last.kind is ActorKind.PERSON and last.female == female):
                         return [last]
         fitting = [s for s in here if s.actor.kind is ActorKind.PERSON and s.actor.female == female]
+        fitting = [s for s in fitting if not self._is_beside(sentence, s.reference, reference)]
         if fitting and not reference.speaks:
             # "Peskow sagte, Putin habe …, und er …": whom he speaks of, else himself.
             content = [s for s in fitting if not s.reference.speaks and not s.reference.genitive]
@@ -406,6 +418,13 @@ class Discourse:
                 subjects = [s for s in people if not s.reference.genitive]
                 return [(subjects or people)[0].actor]
         return []
+
+    def _is_beside(self, sentence: Sentence, named: Reference, pronoun: Reference) -> bool:
+        """ "Bei seinem Treffen mit Kim überbrachte er …": one clause does not name somebody and mean him by "er"."""
+        if self.language != "de" or named.genitive or named.end > pronoun.start:
+            return False
+        between = sentence.text[named.end - sentence.start : pronoun.start - sentence.start]
+        return not any(mark in between for mark in ",;:–„“»«") and " und " not in between
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,7 @@ from timeline.extraction.grammar.clauses import (
     clauses,
 )
 from timeline.extraction.grammar.senses import senses
-from timeline.extraction.grammar.verbs import INDICATIVE, REPORTED
+from timeline.extraction.grammar.verbs import FINITE, INDICATIVE, REPORTED
 from timeline.extraction.grammar.words import (
     ADJECTIVE,
     ADVERB,
@@ -310,6 +310,7 @@ class _Phrases:
         before, after = self.clause_of[position - 1], self.clause_of[position + 1]
         last = self.found[-1]
         listed = not last.preposition or self.names_the_same(last, position + 1)
+        listed = listed or (self.german and bool(last.places) and position + 1 in self.place_at)  # "in Seoul, Tokio"
         return before == after and last.words[-1] == position - 1 and not last.time and listed
 
     def names_the_same(self, last: Phrase, at: int) -> bool:
@@ -424,6 +425,8 @@ class _Phrases:
         here, before = self.actor_at.get(at, ()), self.actor_at.get(at - 1, ())
         if here and not before and at - 1 in self.time_at:
             return True  # "On Friday Medvedev met …"
+        if self.german and not here and not before and self.lows[at - 1] in self.known["accounts"]:
+            return True  # "nach eigenen Angaben Raketen"
         if (here or at in self.place_at) and not before and self.german and self.named_after_voices(at, here):
             return True
         if here and not before and not self.german and self.lows[at - 1] == self.texts[at - 1]:
@@ -441,7 +444,8 @@ class _Phrases:
         if not here:
             # "Moskau Technologie", "Nordkorea Waffen": a name and what follows it in the sentence
             named = all(hit.via not in ("adjective", "office", "description") for hit in before)
-            return named and not self.is_genitive_name(at - 1)
+            account = self.german and at > 1 and self.lows[at - 2] in self.known["accounts"]
+            return named and (account or not self.is_genitive_name(at - 1))  # "nach Angaben Seouls | Waffen"
         if at - 1 in self.place_at and at not in self.place_at and not set(map(id, here)) & set(map(id, before)):
             return True  # "in Wostotschny Putin"
         if set(map(id, here)) & set(map(id, before)):
@@ -728,6 +732,13 @@ def _own_subject(parse_: Parse, clause: Clause) -> Phrase | None:
     return candidates[0] if candidates else None
 
 
+def _only_plural(parse_: Parse, clause: Clause) -> bool:
+    """Whether the finite verb of a clause can have no subject in the singular."""
+    finite = next((p.finite for p in clause.predicates if p.finite is not None), None)
+    forms_ = [f for f in parse_.words[finite].forms if f.shape is FINITE] if finite is not None else []
+    return bool(forms_) and all(form.plural for form in forms_)
+
+
 def _relative_subject(parse_: Parse, clause: Clause, candidates: Sequence[Phrase]) -> Phrase | None:
     """ "die Moskau unterstützt": Moskau; "der Waffen liefert": nobody inside, the antecedent is meant."""
     if not candidates:
@@ -739,6 +750,10 @@ def _relative_subject(parse_: Parse, clause: Clause, candidates: Sequence[Phrase
         return candidates[0]
     first = candidates[0]
     possessive = first.article.startswith(("ihr", "sein"))
+    if _only_plural(parse_, clause) and len(first.actors) == 1 and first.actors[0].kind is not ActorKind.MEDIA:
+        joined = any(p.joined == first.index for p in parse_.phrases)
+        if not joined and first.actors[0].country not in ("USA", "UNO"):
+            return None  # "Russen, die Nordkorea geholfen haben"
     if first.actors and not possessive and marker != "der":
         return first
     return None
