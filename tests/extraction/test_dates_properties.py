@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.extraction.dates import tag
+from timeline.extraction.dates import grammar, numerals, tag
 from timeline.extraction.dates.vocabulary import vocabulary
 from timeline.extraction.model import Dating, PublishedBasis
 
@@ -31,6 +32,22 @@ def sentences(draw: st.DrawFn, language: str) -> str:
 
 
 texts = st.sampled_from(LANGUAGES).flatmap(lambda language: st.tuples(st.just(language), sentences(language)))
+
+
+@given(st.text(st.sampled_from("0123456789 ./-:,'’\n\r\t_aersnthd%ä²½"), max_size=40) | st.text(max_size=40))
+def test_the_pieces_of_a_text_are_its_tokens_and_the_blanks_between_them(text: str) -> None:
+    pieces = numerals.PIECE.findall(text)
+    assert "".join(pieces) == text
+    told = [piece for piece in pieces if not piece.isspace() or (len(piece) > 1 and piece[0] in "\n\r")]
+    assert told == [token[0] for token in numerals.TOKEN.finditer(text)]
+
+
+@given(texts, windows)
+def test_what_is_remembered_of_a_text_changes_nothing(told: tuple[str, str], dating: Dating) -> None:
+    language, text = told
+    found = tag(text, language, dating)
+    with patch.object(grammar, "LONGEST_REMEMBERED", 0):
+        assert tag(text, language, dating) == found
 
 
 @given(texts, windows)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from timeline.extraction.lexicon import packaged, table
-from timeline.extraction.sentences import LONGEST_HEADING, paragraphs
+from timeline.extraction.sentences import LONGEST_HEADING, is_ended, paragraphs
 
 Span = tuple[int, int]
 
@@ -20,7 +20,6 @@ LONGEST_CALL = 240
 SHORTEST_ARTICLE = 3
 """Paragraphs that a text must have before its last line can be the teaser of another article."""
 
-_ENDED = re.compile(r"[.!?…:;][\"'“”„»«›‹’)\]]*$")
 _PAGE_MARK = re.compile(r"(?=\S*\d)(?=\S*[-_/#.])[\w/#.-]{1,40}$|[\d\s.,|/:-]{1,20}$")
 _DATELINE = re.compile(
     r"(?:\((?P<bracket>[A-ZÄÖÜ][\w/-]*(?:[ .,/]+[\w/-]+){0,3})\)"
@@ -75,7 +74,7 @@ def _is_boilerplate(line: str, language: str) -> bool:
         _PAGE_MARK.match(line)
         or rules["line"].match(line)
         or rules["credit"].match(line)
-        or (rules["anywhere"].search(line) and not _ENDED.search(line))
+        or (rules["anywhere"].search(line) and not is_ended(line))
         or _is_bare_credit(line)
     )
 
@@ -102,11 +101,11 @@ def _dateline(text: str, start: int, end: int) -> int | None:
 def _teasers(text: str, lines: Sequence[Span], marked: Sequence[Span]) -> list[Span]:
     """Headings at the end, with nothing under them, of a text that has a body."""
     body = [span for span in lines if span not in marked]
-    if sum(bool(_ENDED.search(text[a:b])) for a, b in body) < SHORTEST_ARTICLE:
+    if sum(is_ended(text[a:b]) for a, b in body) < SHORTEST_ARTICLE:
         return []
     found = []
     for start, end in reversed(body):
-        if end - start > LONGEST_HEADING or _ENDED.search(text[start:end]):
+        if end - start > LONGEST_HEADING or is_ended(text[start:end]):
             break
         found.append((start, end))
     return found

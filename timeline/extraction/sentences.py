@@ -35,7 +35,8 @@ _CUTS = ("; ", ", ", " ")
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"\n\s*\n|\r\s*\r")
-_TERMINAL = re.compile(r"[.!?…:;][\"'“”„»«›‹’)\]]*$")
+_TERMINAL = (".", "!", "?", "…", ":", ";")
+_CLOSING = "\"'“”„»«›‹’)]"
 _ORDINAL = re.compile(r"(?:^|[\s(])(\w+)?\s*\b\d{1,2}\.\s*$")
 _HOUR = re.compile(r"\d\s?[ap]\.m\.\s*$")
 _LAST_SHORT_WORD = re.compile(r"(?:^|[\s(„“\"»-])([\w-]+)\.\s*$")
@@ -58,7 +59,7 @@ def split(text: str, language: str, boilerplate: Sequence[Span] = ()) -> tuple[S
         spans = [_trimmed(text, a, b) for a, b in _sentences(text[start:end], start, language)]
         spans = [(a, b) for a, b in spans if a < b]
         for a, b in spans:
-            alone = len(spans) == 1 and b - a <= LONGEST_HEADING and not _TERMINAL.search(text[a:b])
+            alone = len(spans) == 1 and b - a <= LONGEST_HEADING and not is_ended(text[a:b])
             while ahead and ahead[0][1] <= a:
                 ahead.popleft()
             found.append(Sentence(len(found), a, b, text[a:b], _covered((a, b), ahead), alone))
@@ -79,6 +80,12 @@ def paragraphs(text: str) -> Iterator[Span]:
     yield from _unwrapped(text, block)
 
 
+def is_ended(text: str) -> bool:
+    """Whether a text without white space at its end closes with a full stop, a colon or the like, quotation marks and
+    brackets aside."""
+    return text.rstrip(_CLOSING).endswith(_TERMINAL)
+
+
 def _unwrapped(text: str, lines: Sequence[Span]) -> Iterator[Span]:
     """Lines of one block, joined where each break but the last was forced by a width that all of them share."""
     if not lines:
@@ -89,7 +96,7 @@ def _unwrapped(text: str, lines: Sequence[Span]) -> Iterator[Span]:
         return
     start = lines[0][0]
     for (a, b), (c, _) in breaks:
-        if not (text[c].islower() and not _TERMINAL.search(text[a:b])):
+        if not (text[c].islower() and not is_ended(text[a:b])):
             yield start, b
             start = c
     yield start, lines[-1][1]
@@ -102,7 +109,7 @@ def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
         return False
     first_words = (text[a:b].split(maxsplit=1)[0] for a, b in lines[1:])
     forced = all(b - a + 1 + len(word) > width for (a, b), word in zip(lines, first_words, strict=False))
-    return forced and 2 * sum(bool(_TERMINAL.search(text[a:b])) for a, b in lines[:-1]) < len(lines) - 1
+    return forced and 2 * sum(is_ended(text[a:b]) for a, b in lines[:-1]) < len(lines) - 1
 
 
 def _sentences(text: str, offset: int, language: str) -> Iterator[Span]:
@@ -151,13 +158,15 @@ def _continues(before: str, after: str, language: str) -> bool:
     opening = _FIRST_WORD.match(after.lstrip())
     if opening is None:  # closing quotes or brackets that were left over
         return not after.strip()[:1].isalnum() and len(after.strip()) < 4
-    word = opening[1]
-    short = _LAST_SHORT_WORD.search(before)
+    last = before.rstrip().rpartition(" ")[2]
+    if not last.endswith("."):
+        return False
+    word, short = opening[1], _LAST_SHORT_WORD.search(last)
     if short and short[1] in _words(language, "abbreviations"):
         return True
-    if _HOUR.search(before) and word in _words(language, "after_hour"):
+    if last.endswith(".m.") and _HOUR.search(before) and word in _words(language, "after_hour"):
         return True
-    ordinal = _ORDINAL.search(before)
+    ordinal = _ORDINAL.search(before) if last[-2:-1].isdecimal() else None
     if ordinal is None:
         return False
     return word in _words(language, "after_ordinal") or (
@@ -177,7 +186,7 @@ def _reopened(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     for cut in _PLATFORM.finditer(text, start, end) if " X." in text[start:end] else ():
         yield start, cut.end()
         start = cut.end()
-    for cut in _REOPENED[language].finditer(text, start, end):
+    for cut in _REOPENED[language].finditer(text, start, end) if opening in text[start:end] else ():
         said = text[start : cut.end()]
         if said.count(opening) > sum(said.count(mark) for mark in closing):
             yield start, cut.end()

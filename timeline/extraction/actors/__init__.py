@@ -31,7 +31,7 @@ def find(
     actor_trie, place_trie = tries(lexicon, language)
     scans = [scan(sentence, actor_trie, place_trie) for sentence in sentences if not sentence.boilerplate]
     composed = [compose(scanned, lexicon, {}, language) for scanned in scans]
-    known = surnames(person for references, _ in composed for person in people(references))
+    known = surnames((person for references, _ in composed for person in people(references)), language)
     discourse = Discourse(lexicon, language, day)
     actors: list[ActorHit] = []
     places: list[PlaceHit] = []
@@ -49,12 +49,12 @@ def find(
 
 def _tells_more(scanned: Scan, surnames: Mapping[str, ActorEntry]) -> bool:
     """Whether a surname stands in a sentence that the lexicon alone reads as nobody or as somebody else."""
-    if not [key for key in scanned.keys if key in surnames or key.removesuffix("s") in surnames]:
+    if surnames.keys().isdisjoint(scanned.keys):
         return False
     named = {found.first: found.phrase.actor for found in scanned.found if found.last == found.first + 1}
     inside = {at for found in scanned.found for at in range(found.first, found.last) if found.last > found.first + 1}
     for at, token in enumerate(scanned.tokens):
-        person = surnames.get(token.key) or surnames.get(token.key.removesuffix("s"))
+        person = surnames.get(token.key)
         if person and token.capital and at not in inside and named.get(at) is not person:
             return True
     return False

@@ -437,8 +437,8 @@ def _offices_on(lexicon: Lexicon, day: date | None) -> Mapping[str, Sequence[Off
     return found
 
 
-def surnames(people: Iterable[ActorEntry]) -> Mapping[str, ActorEntry]:
-    """Folded surnames of the people whom a text names in full.
+def surnames(people: Iterable[ActorEntry], language: str) -> Mapping[str, ActorEntry]:
+    """Folded surnames of the people whom a text names in full, in German with their genitives.
 
     Of two people of one name it is the one whom the lexicon knows by it alone ("Kim"), or else the first.
     """
@@ -448,6 +448,8 @@ def surnames(people: Iterable[ActorEntry]) -> Mapping[str, ActorEntry]:
         for key in {fold(name) for name in names} - NO_SURNAME:
             if key not in found or any(fold(alias) == key for alias in person.aliases):
                 found[key] = person
+    if language == "de":
+        found = {**{f"{key}s": person for key, person in found.items()}, **found}
     return found
 
 

@@ -77,7 +77,11 @@ class Reader:
         self.speakers: list[tuple[int, int]] = []
         """First and last words of speakers without a name, whose bodies are still to be found."""
         self.found = self._with_names(scanned.found, surnames)
-        self._tells_who_speaks = self.has_any("context.said", "context.called", "context.so")
+        self._tells_who_speaks = not (
+            self.words["context.said"].isdisjoint(self.keys)
+            and self.words["context.called"].isdisjoint(self.keys)
+            and self.words["context.so"].isdisjoint(self.keys)
+        )
         self.begin = {found.first: found for found in self.found}
         self.end = {found.last: found for found in self.found}
 
@@ -100,10 +104,6 @@ class Reader:
         if _POSSESSIVE.match(self.text, token.end):
             return True
         return self.language == "de" and token.text.endswith("s") and not token.text.isupper()
-
-    def has_any(self, *names: str) -> bool:
-        """Whether any word of these lists stands in the sentence as it is."""
-        return not all(self.words[name].isdisjoint(self.keys) for name in names)
 
     def is_word(self, at: int, name: str) -> bool:
         """Whether the token is one of a list, endings of German attributes aside."""
@@ -170,7 +170,7 @@ class Reader:
         """The phrases with Korean names, and surnames of people named in full elsewhere, put in."""
         kept = [self._as_named_here(item, surnames) for item in found]
         begins_name = not KOREAN_SURNAMES.isdisjoint(self.keys)
-        if not begins_name and not surnames:
+        if not begins_name and surnames.keys().isdisjoint(self.keys):
             return kept
         taken = [False] * len(self.tokens)
         for item in found:
@@ -184,12 +184,9 @@ class Reader:
                 name = written(self.text, self.tokens, at, last)
                 kept = [item for item in kept if item.last <= at or item.first >= last]
                 added.append(Found(at, last, self._person(name)))
-            elif not taken[at] and (person := surnames.get(token.key) or surnames.get(self._without_s(token))):
+            elif not taken[at] and (person := surnames.get(token.key)):
                 added.append(Found(at, at + 1, Phrase(Part.ACTOR, (token.text,), True, "short", person)))
         return sorted([*kept, *added], key=_first_word)
-
-    def _without_s(self, token: Token) -> str:
-        return token.key.removesuffix("s") if self.language == "de" else token.key
 
     def _as_named_here(self, found: Found, surnames: Mapping[str, ActorEntry]) -> Found:
         """A surname alone is that of whoever bears it in this text: "Kim" in a text about Kim Yo Jong."""
@@ -198,7 +195,7 @@ class Reader:
         if phrase.part is not Part.ACTOR or len(phrase.words) > 1 or not actor or actor.kind is not ActorKind.PERSON:
             return found
         token = self.tokens[found.first]
-        person = surnames.get(token.key) or surnames.get(self._without_s(token)) or actor
+        person = surnames.get(token.key) or actor
         return Found(found.first, found.last, Phrase(Part.ACTOR, phrase.words, True, "short", person))
 
     def _person(self, name: str) -> Phrase:
