@@ -46,6 +46,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     if config.getvalue("dist") != "load":
         return None
     from xdist.scheduler import LoadScopeScheduling
+    from xdist.workermanage import NodeManager
+
+    # Who is interrupted has a database and a browser to stop, which takes more than ten seconds where much else runs.
+    NodeManager.EXIT_TIMEOUT = 60
 
     class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
