@@ -300,6 +300,31 @@ SPANS = [
         "2024-06-19",
         Basis.RELATIVE,
     ),
+    (
+        "de",
+        "demand",
+        "Moskau und Pjöngjang müssten den „Pakt“ beenden, sonst werde Seoul handeln, so Yoon am Mittwoch in Seoul.",
+        "2024-06-19",
+        "2024-06-19",
+        Basis.RELATIVE,
+    ),
+    # the end of a sentence belongs to the whole, and what has happened this month did so by now
+    (
+        "en",
+        "sanction",
+        "Tokyo sanctioned banks involved in North Korea's arms trade with Russia in April.",
+        "2024-04-01",
+        "2024-04-30",
+        Basis.RELATIVE,
+    ),
+    (
+        "en",
+        "sanction",
+        "Moscow thanked Pyongyang after Tokyo sanctioned two North Korean banks in June.",
+        "2024-06-01",
+        "2024-06-20",
+        Basis.RELATIVE,
+    ),
     # "first" beside something else
     (
         "de",

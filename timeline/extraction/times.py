@@ -71,6 +71,7 @@ SLACK_OF = {Unit.DAY: 0, Unit.WEEK: 3, Unit.MONTH: 10, Unit.YEAR: 60}
 _COUNTED = re.compile(r"P(\d+)([DWMY])$")
 _AFTER_OR_BEFORE = re.compile(r"\s+(after|before|nachdem|bevor|ehe)\b", re.IGNORECASE)
 _AFTER_OR_BEFORE_WHAT = re.compile(r"\s+(after|before|nach|vor)\b", re.IGNORECASE)
+_SO_WHO = re.compile(r"[,“]\s+so\s+[^,;.:]*$")
 _MARKS = re.compile(r"[,;:]")
 FEWEST_ENTRIES = 3
 """Dates before a colon that make an article a chronicle."""
@@ -206,9 +207,17 @@ class _Clock:
         parse = candidate.parse
         for clause in parse.clauses:
             reason = clause.kind is ClauseKind.INFINITIVE and clause.marker in ("for", "by", "over", "without")
-            if reason and clause.governor == candidate.clause.index:
-                return self.timexes(parse, clause)
-        return []
+            # "sanctioned firms involved in the trade in May"
+            reduced = clause.kind is ClauseKind.RELATIVE and not clause.marker and candidate.kind not in HARD
+            if (reason or reduced) and clause.governor == candidate.clause.index:
+                return [t for t in self.timexes(parse, clause) if not t.rule.endswith(".since")]
+        return self.so_who(candidate) if candidate.utterance else []
+
+    def so_who(self, candidate: Candidate) -> list[Timex]:
+        """ "…, sonst werde Seoul handeln, so Yoon am Mittwoch": when somebody said the whole."""
+        parse = candidate.parse
+        offset, text = parse.sentence.start, parse.sentence.text
+        return [t for t in parse.timexes if t.span is not None and _SO_WHO.search(text, 0, t.start - offset)]
 
     def by_label(self, candidate: Candidate, status: Factuality, ahead: bool) -> Timing | None:
         """ "Juli 2023: Schoigu besucht …": the date before the colon, which later lines of an entry share.
@@ -241,13 +250,14 @@ class _Clock:
         label = self.label_of(parse) or self.heads_clause(candidate)
         if label is not None or story is None or len(self.labels(story)) < FEWEST_ENTRIES or candidate.sentence.heading:
             return label
-        above = [index for index in self.labels(story) if index < candidate.sentence.index]
-        if not above or candidate.sentence.index - above[-1] > LONGEST_ENTRY or self.is_epilogue(above[-1], story):
-            return None
-        between = [story.parse_of(index) for index in range(above[-1] + 1, candidate.sentence.index + 1)]
+        here, known = candidate.sentence.index, self.labels(story)
+        above = next((index for index in range(here - 1, here - 1 - LONGEST_ENTRY, -1) if index in known), None)
+        if above is None or above == next(reversed(known)):
+            return None  # what follows the last entry may be about all of them
+        between = [story.parse_of(index) for index in range(above + 1, here + 1)]
         if any(p is not None and (p.sentence.heading or p.timexes) for p in between):
             return None
-        return self.labels(story)[above[-1]]
+        return known[above]
 
     def heads_clause(self, candidate: Candidate) -> Timex | None:
         """The date in a clause without a verb on which the clause of the candidate hangs."""
@@ -264,10 +274,6 @@ class _Clock:
             found = ((parse.sentence.index, self.label_of(parse)) for parse in story.parses if parse.timexes)
             self.entries = {index: label for index, label in found if label is not None}
         return self.entries
-
-    def is_epilogue(self, index: int, story: Story) -> bool:
-        """Whether an entry is the last one: what follows it may be about all of them."""
-        return index == max(self.labels(story))
 
     def label_of(self, parse: Parse) -> Timex | None:
         """The expression that the sentence begins with and that a colon or dash ends."""
@@ -319,6 +325,10 @@ class _Clock:
             # a plan for "this week" is one for what is left of it
             left = Precision.DAY if day == span.latest else Precision.INTERVAL
             span = replace(span, earliest=day, precision=left)
+        today = self.dating.day
+        if not ahead and today and span.earliest and span.latest and span.earliest < today < span.latest:
+            # what has happened "in March" did so by the day in March on which that is written
+            span = replace(span, latest=today, precision=Precision.INTERVAL)
         return Timing(
             span, timex.start, timex.end, (Evidence(f"times.{timex.rule}", timex.text, timex.start, timex.end),)
         )
@@ -532,12 +542,19 @@ class _Clock:
 
     def since_told(self, candidate: Candidate, parse: Parse, position: int, told: Told) -> Timing | None:
         """ "has since added more", "hat seither …": at some time between what was told before and the publication."""
-        span, latest = self.last_dated(candidate, told), self.dating.latest
+        span, latest = self.told_here(candidate) or self.last_dated(candidate, told), self.dating.latest
         if span is None or latest is None or span.earliest is None or span.earliest > latest:
             return None
         word = parse.words[position]
         between = TimeSpan(span.earliest, latest, Precision.INTERVAL, basis=Basis.ANAPHORIC)
         return Timing(between, word.start, word.end, (Evidence("times.since_then", word.text, word.start, word.end),))
+
+    def told_here(self, candidate: Candidate) -> TimeSpan | None:
+        """The last time named in the sentence before the clause of the candidate."""
+        parse = candidate.parse
+        begin = parse.words[candidate.clause.first].start
+        spans = [t.span for t in parse.timexes if t.end <= begin and t.type is not TimexType.SET]
+        return next((span for span in reversed(spans) if span is not None and span.closed), None)
 
     def dated_nouns(self, story: Story | None) -> list[tuple[int, EventKind, TimeSpan]]:
         """Meetings and visits that are only named with a date, by sentence: "bei ihrem Gipfel am Mittwoch"."""
@@ -959,7 +976,7 @@ class _Clock:
         if predicate is None or clause.kind is not ClauseKind.MAIN or not predicate.past:
             return False
         plain = not (predicate.perfect or predicate.passive or predicate.modal)
-        return plain and any(hit.kind is ActorKind.PERSON for hit in candidate.doers)
+        return plain and any(hit.kind in (ActorKind.PERSON, ActorKind.ORGANISATION) for hit in candidate.doers)
 
     def told(self, candidate: Candidate) -> bool:
         """Whether the verb makes news of the noun: "der Besuch begann", not "der Vertrag sieht Hilfe vor"."""
