@@ -79,6 +79,13 @@ STATUS = [
     # what accusers, guesses, hearsay and opponents say
     ("de", "military_action", "Kiew meldet die Gefangennahme nordkoreanischer Soldaten in Kursk.", "alleged"),
     ("en", "troop_deployment", "Seoul announced the arrival of North Korean troops in Russia.", "alleged"),
+    (
+        "de",
+        "troop_deployment",
+        "Seoul berichtete über die Verlegung nordkoreanischer Soldaten in Russland.",
+        "alleged",
+    ),
+    ("en", "troop_deployment", "Seoul reported on the transfer of North Korean soldiers to Russia.", "alleged"),
     ("de", "arms_transfer", "Die USA werfen Nordkorea vor, Russland Granaten geliefert zu haben.", "alleged"),
     ("de", "arms_transfer", "Nordkorea soll Russland Granaten geliefert haben.", "alleged"),
     ("de", "arms_transfer", "Nordkorea hat Russland angeblich Granaten geliefert.", "alleged"),

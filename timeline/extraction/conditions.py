@@ -1011,6 +1011,13 @@ def confirming_outsider(spot: Spot) -> bool:
     return deed and told and bool(spot.story.named[spot.position] & PAIR)
 
 
+def on_a_deed(spot: Spot) -> bool:
+    """ "berichtete über die Verlegung nordkoreanischer Soldaten": what is reported on is a deed of one of the two."""
+    topics = [p for p in spot.to("über", "von", "on", "about", "of") if "deed" in spot.phrase_senses(p)]
+    near = [q for p in topics for q in (p, *spot.parse.attached(p))]
+    return any(hit.country in PAIR for p in near for hit in p.concerned) and not negated(spot)
+
+
 def consequence(spot: Spot) -> bool:
     """A consequence is announced: "warnte vor weiteren Sanktionen", "…, dass Lieferungen zu Reaktionen führen"."""
     warned = [p for p in spot.in_clause if p.preposition in ("vor", "mit", "of", "with", "about", "against")]
@@ -1337,6 +1344,8 @@ def noun_reported(spot: Spot) -> bool:
             return True
         return own and not known
     if preposition in data["topic"].split():
+        if own and not known and lemma in data["presuming"].split():
+            return True  # "thanked Kim for the dispatch of soldiers", "reported on the transfer of soldiers"
         return own and _claimed(spot, noun)
     if preposition in data["warned"].split() and lemma in data["warners"].split():
         return True
@@ -1442,6 +1451,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         new_sanction,
         no_outsider,
         no_threat,
+        on_a_deed,
         north_loses,
         northern_troops,
         northerners,

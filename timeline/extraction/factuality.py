@@ -330,9 +330,15 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
             found.becomes(Factuality.ALLEGED, "verb.claim", parse, predicate.words)
         found.distanced = True
         _attribute(candidate, candidate.clause, predicate, found)
-    elif noun.bare and predicate.lemma in table(parse.language, "factuality")["reporting"]["nouns"].split():
+    elif _is_reported(noun, predicate, parse):
         group = "confirm" if "confirm" in groups else "neutral"
         _said(candidate, candidate.clause, predicate, group, negated, found)  # "Kiew meldet Gefangennahme"
+
+
+def _is_reported(noun: Phrase, predicate: Predicate, parse: Parse) -> bool:
+    """ "meldet die Gefangennahme", "reported on the transfer": what the noun names is what the verb reports."""
+    topic = noun.bare or noun.preposition in ("über", "von", "on", "about", "of")
+    return topic and predicate.lemma in table(parse.language, "factuality")["reporting"]["nouns"].split()
 
 
 def _predicative(candidate: Candidate, found: _Judgement, *, negated: bool) -> None:

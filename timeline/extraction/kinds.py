@@ -395,6 +395,8 @@ class Spot:
             finite = self.predicate.finite if self.predicate.finite is not None else self.predicate.word
             if self.german and self.parse.words[self.clause.words[0]].low in ("beide", "alle", "man"):
                 return None
+            if self.german and "es" in [self.parse.words[i].low for i in self.clause.words[:2]]:
+                return None  # "dass es Truppen entsandt hat"
             later = [p for p in self.in_clause if p.bare and p.actors and p.words[0] > finite]
             return later[0] if later and found.words[-1] < finite and self.german else found
         return found
@@ -468,6 +470,8 @@ class Spot:
         speakers = self.story.speakers[self.position]
         if not found and (self.first_person or self.resumed):
             return self.for_their_state(speakers)
+        if not found and (state := self.meant_by_it()):
+            return state
         if self.rule.kind in SPEECH_ACTS and self.noun is None and self.spoken and speakers:
             # "Russland unterstütze Nordkorea, sagte Lawrow": the minister speaks for his state
             lands = {hit.country for hit in found if hit.kind is ActorKind.STATE}
@@ -482,6 +486,17 @@ class Spot:
         leading = [p for p in self.in_clause if "lead" in self.sense(p.head) and p.words[0] > self.top.words[-1]]
         after = [q for p in leading for q in (p, *self.parse.attached(p))]
         return tuple(hit for p in after for hit in p.actors if hit.kind is ActorKind.PERSON)
+
+    def meant_by_it(self) -> tuple[ActorHit, ...]:
+        """ "Pjöngjang bestätigte, dass es Truppen entsandt hat": the state that says it, where "es" gives something."""
+        governor = self.clause.governor
+        if governor is None or not self.rule.object or self.rule.kind not in HARD or not self.german:
+            return ()
+        words = [self.parse.words[i].low for i in self.clause.words[:2]]
+        if "es" not in words or self.clause.kind is not ClauseKind.COMPLEMENT:
+            return ()
+        above = actors_of(self.parse, subject(self.parse, self.parse.clauses[governor]))
+        return tuple(hit for hit in above if hit.kind in (ActorKind.STATE, ActorKind.ORGANISATION))
 
     @lazily
     def resumed(self) -> bool:
