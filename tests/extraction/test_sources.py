@@ -39,6 +39,7 @@ SOURCES = [
     # the name is the last word of the account, and what follows is another phrase
     ("de", "arms_transfer", "Nordkorea lieferte nach Angaben Seouls Granaten an Russland.", ["Südkorea"]),
     ("de", "military_action", "Nordkorea testete nach eigenen Angaben Raketen, Russland schwieg.", ["Nordkorea"]),
+    ("de", "visit", "Lawrow ist nach Angaben der Agentur Tass in Pjöngjang eingetroffen.", ["TASS"]),
     # indirect speech is that of the subject of the sentence before, or of whoever "demnach" takes up
     (
         "de",

@@ -852,6 +852,8 @@ def own_offer(spot: Spot) -> bool:
     if not insiders(spot.doers):
         return False
     own = {hit.country for hit in spot.doers}
+    if _vows_to_help(spot, own):
+        return True
     for clause in spot.parse.clauses:
         if clause.governor != spot.clause.index or not clause.predicates:
             continue
@@ -870,6 +872,21 @@ def own_offer(spot: Spot) -> bool:
     return False
 
 
+def _vows_to_help(spot: Spot, own: Collection[str]) -> bool:
+    """ "Kim versicherte, er werde alles tun, um Russland zu helfen": the help stands in a clause below the vow."""
+    giving = table(spot.parse.language, "kinds")["giving"]["verbs"].split()
+    vows = {
+        c.index
+        for c in spot.parse.clauses
+        if c.governor == spot.clause.index and not c.negators and any(p.future for p in c.predicates)
+    }
+    for clause in spot.parse.clauses:
+        if clause.governor in vows and any(p.lemma in giving for p in clause.predicates):
+            helped = {hit.country for p in spot.parse.phrases_in(clause) for hit in p.concerned}
+            return bool(helped & PAIR - set(own))
+    return False
+
+
 def clears_itself(spot: Spot) -> bool:
     """ "verstößt nicht gegen Resolutionen", "break no rules": one of the two says that it does nothing wrong."""
     return bool(insiders(spot.doers)) and bool(spot.clause.negators)
@@ -883,6 +900,8 @@ def own_side_speaker(spot: Spot) -> bool:
     other = PAIR - own
     sentence = [hit for p in spot.parse.phrases for hit in (*p.actors, *p.owners)]
     shared = any(word.low.startswith(OURS) for word in spot.parse.words) and spot.story.countries >= PAIR
+    yours = any(p.article in ("ihre", "ihr", "ihren", "eure", "your") for p in spot.parse.phrases_in(spot.clause))
+    shared = shared or (yours and spot.clause.quoted and "troops" in clause_senses(spot) and pair_about(spot))
     return (shared or any(hit.country in other for hit in sentence)) and not spot.clause.negators
 
 

@@ -173,6 +173,7 @@ def _by_preposition(parse_: Parse, lexicon: Lexicon) -> Iterable[Credit]:
         if not by and not after:
             continue
         attached = parse_.attached(phrase)
+        attached = (*attached, *(q for p in attached for q in parse_.attached(p)))  # "der Agentur Tass"
         hits = [h for p in (phrase, *attached) for h in p.actors] or [h for p in (phrase, *attached) for h in p.owners]
         if not hits:
             hits = [*_first_of_compound(parse_, phrase, lexicon)]
@@ -408,8 +409,8 @@ def resumes(parse_: Parse, clause: Clause, predicate: Predicate) -> bool:
     if clause.quoted or clause.kind is ClauseKind.RELATIVE or predicate.passive:
         return False
     who = subject(parse_, clause)
-    if who is None:
-        return is_impersonal(parse_, predicate)
+    if who is None or is_impersonal(parse_, predicate):
+        return is_impersonal(parse_, predicate)  # "hieß es weiter": a subject is that of another clause
     if who.concerned:
         return False
     low = parse_.words[who.head].low

@@ -176,7 +176,9 @@ def _named(sentence: Reader, at: int, title: Title) -> Found | None:
         if known:
             return person if title.country in (known, "") else None
         return person if sentence.text[sentence.tokens[person.last - 1].end :][:1] in (",", "") else None
-    return person
+    held = title_facts(title.key).get("country")
+    known = person.phrase.actor.country
+    return None if held and known and held != known else person  # "lud der Kremlchef Kim ein"
 
 
 def _named_before(sentence: Reader, start: int, title: Title) -> Found | None:
