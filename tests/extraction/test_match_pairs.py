@@ -292,6 +292,16 @@ TWO_EVENTS: list[tuple[tuple[str, str], Report, Report]] = [
         ),
         ("de", date(2024, 11, 20), "Nordkorea hat Russland Granaten geliefert, teilte Kiew mit."),
     ),
+    # what is built and what flies
+    (
+        ("cooperation", "cooperation"),
+        (
+            "en",
+            date(2025, 7, 29),
+            "A first direct flight opened the air link between Russia and North Korea on Monday.",
+        ),
+        ("de", date(2025, 7, 28), "Russland und Nordkorea bauen seit April gemeinsam eine Brücke über den Tumen."),
+    ),
 ]
 
 

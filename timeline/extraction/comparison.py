@@ -718,7 +718,7 @@ def _things(a: frozenset[str], b: frozenset[str], ongoing: bool) -> Reason | Non
         return Reason("objects.same_deed", 1.5, names)
     if a & b:
         return Reason("objects.shared", 0.6, names)
-    return Reason("objects.differ", -2.0 if ongoing else -1.0, names)
+    return Reason("objects.differ", -3.0 if ongoing else -1.0, names)
 
 
 _SINGLE = frozenset({"captive"})
