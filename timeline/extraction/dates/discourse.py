@@ -21,6 +21,9 @@ _SO_WHO = re.compile(r"[,“]\s+so\s+[^,;.:]*$")
 ONE_SIDED = (Joint.FROM, Joint.UNTIL, Joint.BY)
 """Joints whose period is a limit, and not the time that the text tells of."""
 
+WIDEST_SENTENCE = 2_000
+"""Characters: the longest that a sentence is; only a text that nobody has cut into sentences goes on for longer."""
+
 REMEMBERED = 8
 """How many named periods back an expression may refer."""
 
@@ -70,15 +73,19 @@ class Discourse:
     def tense_of(self, index: int) -> Tense:
         expression = self.joined[index].expression
         start = self.words.starts[expression.first]
-        if _SO_WHO.search(self.words.text, self.clauses.bounds[self.clauses.sentence_at(start)][0], start):
+        if _SO_WHO.search(self.words.text, self._since(self.clauses.sentence_at(start), start), start):
             return Tense.PAST
         return self.clauses.tense_at(self.words.starts[expression.first], self.words.ends[expression.last])
 
     def is_aside(self, index: int, sentence: int) -> bool:
         """Whether an expression stands in a quotation, or says when somebody told what the sentence tells."""
         start = self.words.starts[self.joined[index].expression.first]
-        before = self.words.text[self.clauses.bounds[sentence][0] : start]
+        before = self.words.text[self._since(sentence, start) : start]
         return len(_QUOTES.findall(before)) % 2 == 1 or _REPORTED_WHEN.search(before) is not None
+
+    def _since(self, sentence: int, start: int) -> int:
+        """Where the sentence begins, or as far before a position as one can be long."""
+        return max(self.clauses.bounds[sentence][0], start - WIDEST_SENTENCE)
 
     def _joined(self, index: int, answers: Sequence[Answer], anchor: date | None) -> Answer:
         """What "seit", "bis" or the other end of a range makes of the days of an answer."""
