@@ -21,6 +21,7 @@ from timeline.extraction.grammar.verbs import (
     REPORTED,
     Readings,
     VerbForm,
+    attributive,
     forms,
 )
 from timeline.extraction.lexicon import table
@@ -670,6 +671,17 @@ def _german_attributes(line: _Line) -> None:
             and low not in ("haben", "werden")
             and (before in _OPENS_ATTRIBUTE or _inside_attribute(position, line))
         ):
+            sorts[position], readings[position] = ADJECTIVE, NO_VERB
+        elif (
+            following is ADJECTIVE
+            and position + 2 <= last
+            and sorts[position + 2] is NOUN
+            and low.endswith(_DECLINED)
+            and PARTICIPLE not in readings[position].shapes
+            and (before is None or before is NUMBER or before is ARTICLE)
+            and low in attributive("de")
+        ):
+            # "die 11.000 entsandten nordkoreanischen Kämpfer", "Verwundete russische Soldaten"
             sorts[position], readings[position] = ADJECTIVE, NO_VERB
     guessed = [
         (position, unknown)
