@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium
 from timeline import embedded
 from timeline.settings import database
+
+# How long an example takes is for benchmarks to say: a busy machine would fail a test that is right.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 # Playwright drives the browser from an event loop in this very thread, and Django would refuse the ORM beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

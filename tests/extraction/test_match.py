@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.extraction.match import cluster, explain
@@ -404,7 +404,6 @@ def any_mentions(draw: st.DrawFn) -> list[Mention]:
     return found
 
 
-@settings(deadline=None)
 @given(any_mentions(), st.randoms(use_true_random=False))
 def test_any_order_gives_a_partition_and_always_the_same(mentions: list[Mention], chance: Random) -> None:
     found = cluster(mentions)

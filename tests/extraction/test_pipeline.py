@@ -111,19 +111,19 @@ def test_it_gives_the_same_result_in_another_process() -> None:
     assert len(runs) == 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=400), st.sampled_from(["de", "en"]))
 def test_it_never_fails_on_random_text(text: str, language: str) -> None:
     checked(extract(article(text, language), load_lexicon()))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=60), st.sampled_from(["de", "en"]), st.booleans())
 def test_it_never_fails_on_words_in_disorder(words: list[str], language: str, dated: bool) -> None:
     checked(extract(article(" ".join(words), language, date(2024, 10, 22) if dated else None), load_lexicon()))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SENTENCES), st.sampled_from(SENTENCES), st.randoms(use_true_random=False))
 def test_it_never_fails_on_the_words_of_two_sentences_shuffled(
     first: tuple[str, str], second: tuple[str, str], random: Random
@@ -134,7 +134,7 @@ def test_it_never_fails_on_the_words_of_two_sentences_shuffled(
     checked(extract(article(" ".join(words), first[0]), load_lexicon()))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(RUNNING_ON), min_size=180, max_size=260), st.sampled_from(["de", "en"]))
 def test_it_never_fails_on_a_sentence_of_two_hundred_words(words: list[str], language: str) -> None:
     checked(extract(article(" ".join(words), language), load_lexicon()))

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline import wording
@@ -240,7 +240,6 @@ def spans(draw: st.DrawFn) -> TimeSpan:
     return TimeSpan(first, last, precision, extent, about)
 
 
-@settings(deadline=None)
 @given(spans())
 def test_every_time_has_words_that_name_its_years_and_no_other_day(time: TimeSpan) -> None:
     allowed = {day.year for day in (time.earliest, time.latest) if day}

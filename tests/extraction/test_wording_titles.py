@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline import wording
@@ -332,7 +332,6 @@ cast = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(CASES)), st.sampled_from(list(Status)), cast, st.none() | names)
 def test_a_title_of_anything_is_short_and_says_something(
     key: str, status: Status, who: list[tuple[str, str, str, str]], place: str | None

@@ -354,7 +354,7 @@ SENSIBLE = ("visit", "occurred", "2024", "2024-02-30", "russia", "1", "DEU", "Ki
 VALUES = st.one_of(st.sampled_from(SENSIBLE), st.text(max_size=12))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([*PARAMETERS, "page", "x"]), VALUES), max_size=8))
 def test_every_query_string_is_answered(client: Client, pairs: list[tuple[str, str]]) -> None:
     make_actor("russia")

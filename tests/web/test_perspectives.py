@@ -59,7 +59,7 @@ def whole_world() -> dict[str, Event]:
     return world()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERIES)
 def test_any_query_string_has_the_same_total_in_every_view(
     client: Client, whole_world: dict[str, Event], query: list[tuple[str, str]]
