@@ -109,7 +109,7 @@ SOURCES = [
     (
         "en",
         "arms_transfer",
-        "North Korea has never sent shells to Russia, its defence ministry said.",
+        "North Korea has sent shells to Russia, its defence ministry said.",
         ["North Korean Defence Ministry"],
     ),
     (
