@@ -49,7 +49,8 @@ def holds(spot: Spot, given: Collection[str] = ()) -> bool:
     if rule.kind in NO_EVENT_WHEN_NEGATED and spot.noun is None:
         if "negated" not in rule.needs and negated(spot):
             return False
-        if spot.predicate is not None and not _done(spot.predicate):
+        unproven = "negated" in rule.needs and rule.kind is EventKind.DENIAL  # "could not confirm"
+        if spot.predicate is not None and not unproven and not _done(spot.predicate):
             return False
     return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
 
@@ -537,6 +538,8 @@ def changes_hands(spot: Spot) -> bool:
 
 def northern_troops(spot: Spot) -> bool:
     """Soldiers of North Korea are what the clause is about, as subject or object."""
+    if spot.rule.frame == "presence" and negated(spot):
+        return False  # "could not confirm that there are troops"
     about = spot.about_phrase
     for phrase in (*spot.objects, *([spot.top] if spot.top is not None else []), *([about] if about else [])):
         near = (phrase, *spot.parse.attached(phrase))
@@ -1265,6 +1268,13 @@ def owned_noun(spot: Spot) -> bool:
     return bool(spot.noun_owners)
 
 
+def not_called_for(spot: Spot) -> bool:
+    """ "called it illegal", not "called for an end to the illegal trade"."""
+    at = spot.predicate.word + 1 if spot.predicate is not None else 0
+    call = spot.predicate is not None and spot.predicate.lemma == "call"
+    return not (call and at < len(spot.parse.words) and spot.parse.words[at].low in ("for", "on", "upon"))
+
+
 def with_worry(spot: Spot) -> bool:
     """ "watches the talks with grave concern"."""
     return any("worry" in spot.phrase_senses(p) for p in spot.in_clause if p.preposition in ("with", "mit"))
@@ -1475,6 +1485,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         northern_troops,
         northerners,
         not_denied,
+        not_called_for,
         not_reflexive,
         noun_reported,
         official_outsider,

@@ -526,6 +526,11 @@ def _governors(candidate: Candidate, found: _Judgement) -> None:
     if candidate.kind in SPEECH_ACTS and clause.kind is ClauseKind.RELATIVE and not clause.quoted:
         return  # "…, was Moskau bestritt" is told by the article itself
     for above in parse.governors(clause):
+        if not above.predicates and below.kind is ClauseKind.INFINITIVE and below.marker == "to":
+            if found.real:
+                found.becomes(Factuality.PLANNED, "headline_infinitive", parse, below.words[:1])
+            below = above
+            continue  # "Kim to visit Moscow, Kremlin says"
         if not above.predicates and _is_label(parse, above):
             _labelled(candidate, above, found)
             return

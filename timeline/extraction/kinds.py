@@ -859,7 +859,9 @@ def _disclosures(
         if taken_up is not None and taken_up[0].index == clause.index:
             told = [c for c in earlier if c.kind in HARD and is_told_as_fact(c)]
         confirmed = predicate.lemma in confirming
-        told = [c for c in told if {hit.country for hit in (*c.doers, *(c.hosts if confirmed else ()))} & PAIR]
+        told = [c for c in told if _by_the_pair(c) or (confirmed and _of_the_pair(c))]
+        if any(c.clause.governor == clause.index and c.kind in SPEECH_ACTS for c in candidates):
+            told = []  # "said it condemned the use of …"
         if not told:
             continue
         rule = next((r for r in verbs.get(predicate.lemma, ()) if "hostile_content" in r.needs), None)
@@ -900,6 +902,16 @@ def _disavowals(
 
 DEEDS = frozenset((EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT))
 """What the two are charged with."""
+
+
+def _by_the_pair(candidate: Candidate) -> bool:
+    """Whether one of the two does it, or gets it from somebody whom the clause does not name."""
+    by = candidate.doers or (candidate.hosts if candidate.noun is None else ())
+    return bool({hit.country for hit in by} & PAIR)
+
+
+def _of_the_pair(candidate: Candidate) -> bool:
+    return bool({hit.country for hit in candidate.hosts} & PAIR)
 
 
 def is_told_as_fact(candidate: Candidate) -> bool:
@@ -1041,6 +1053,8 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
         if same_rule and candidate.clause.coordinated == other.clause.index:
             return True  # "have been killed or wounded", "were recovered and traced to the North"
         inside = candidate.clause.kind is ClauseKind.RELATIVE and candidate.clause.governor == other.clause.index
+        if inside and candidate.kind is EventKind.MEETING and set(candidate.participants) == set(other.participants):
+            return True  # "was received by Kim, with whom he discussed …"
         if inside and candidate.kind is EventKind.SANCTION:
             return True  # "vetoed a resolution that would have renewed the sanctions"
         if again and candidate.frame == "mutual" and candidate.clause.coordinated == other.clause.index:

@@ -907,6 +907,7 @@ class _English(_Reader):
                     if lows[following] == "to" and not self.semi_modal(at, following):
                         break
                     following += 1
+                following = self.past_aside(following)
                 if following == size or sorts[following] is not VERB:
                     break
                 words.append(following)
@@ -920,6 +921,18 @@ class _English(_Reader):
             self.describe(group, lows[at + 1] if at + 1 < size else "")
             found.append(group)
         return found
+
+    def past_aside(self, at: int) -> int:
+        """Past "for the first time" or "in recent months" between auxiliary and participle; else where it is."""
+        end, size = at, len(self.lows)
+        if end < size and self.sorts[end] is PREPOSITION:
+            end += 1
+            while end < size and self.sorts[end] in (ARTICLE, ADJECTIVE, NUMBER, ADVERB, NOUN):
+                if self.lows[end] in self.known["asides"]:
+                    participle = end + 1 < size and self.sorts[end + 1] is VERB
+                    return end + 1 if participle and PARTICIPLE in self.forms[end + 1].shapes else at
+                end += 1
+        return at
 
     def helps(self, position: int) -> bool:
         return not self.HELPERS.isdisjoint(self.forms[position].lemmas)
@@ -1017,6 +1030,9 @@ class _English(_Reader):
                 if opens - 1 in inside and self.lows[opens - 1] in ("not", "never"):
                     opens -= 1  # "urged them not to supply arms"
                 cuts.setdefault(opens, (INFINITIVE_CLAUSE, group.marker, False))
+            elif group.gerund and previous is None and goes_on is not None and self.follows_noun(start, inside):
+                cuts.setdefault(start, (RELATIVE, None, False))  # "A ferry linking the two went back into service"
+                cuts.setdefault(goes_on.words[0], (None, None, False))
             elif group.gerund and start == segment[0]:
                 cuts.setdefault(start, (INFINITIVE_CLAUSE, start, False))
             elif group.gerund and group.marker is not None and group.marker in inside:
@@ -1094,6 +1110,9 @@ class _English(_Reader):
             PREPOSITION,
         )
         return first if word.sort is NOUN and not word.capital and opened else None
+
+    def follows_noun(self, at: int, inside: Collection[int]) -> bool:
+        return at - 1 in inside and self.words[at - 1].sort is NOUN
 
     def joined(self, group: _Group, later: _Group) -> bool:
         between = self.words[group.words[-1] + 1 : later.words[0]]
@@ -1257,6 +1276,9 @@ class _English(_Reader):
             draft.coordinated, draft.governor = partner, partner.governor
         elif finite and waiting is not None and self.is_aside(body, groups):
             self.add(_Draft(MAIN, list(body), finite=True, reporting=True, aside=True))
+        elif finite and waiting is not None and self.tells_of_plan(waiting, body, groups):
+            waiting.finite = True
+            self.add(_Draft(MAIN, list(body), finite=True, reporting=True))
         elif finite and waiting is not None:
             self.give(waiting, body)
             waiting.finite = True
@@ -1275,6 +1297,13 @@ class _English(_Reader):
             self.give(waiting, body)
         else:
             self.add(_Draft(MAIN, list(body)))
+
+    def tells_of_plan(self, waiting: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> bool:
+        """ "Putin to visit Pyongyang, Kremlin says": a headline's infinitive, and a subject of its own that says it."""
+        last = self.drafts[-1]
+        planned = last.kind is INFINITIVE_CLAUSE and last.marker == "to" and last.governor is waiting
+        own = any(self.words[i].sort is NOUN for i in body if i < groups[0].words[0])
+        return planned and own and self.reports(body, groups)
 
     def goes_on_bare(self, opened: _Draft, body: Sequence[int], groups: Sequence[_Group]) -> bool:
         """Whether a bare verb after "and" goes on with the infinitive before it: "wants to meet Kim and sign a treaty".

@@ -399,6 +399,8 @@ def _is_english_noun(position: int, line: _Line) -> bool:
         return not (readings.past or GERUND in shapes)  # news gives no orders
     known = function_words("en")
     before_low, before = line.lows[position - 1], line.sorts[position - 1]
+    if low in _PLURALS_TO_COME and line.lows[position + 1 : position + 2] == ("to",):
+        return not _object_follows(position + 1, line)  # "Moscow trains to resume", but "trains to Seoul"
     if low == "direct" and before_low not in _BEFORE_BACK:
         return True  # "the first direct flight"
     if low in known["gerund_nouns"] and _beside_nouns(position, line) and not _takes_object(position, line):
@@ -437,6 +439,8 @@ def _is_english_noun(position: int, line: _Line) -> bool:
     if before is COORDINATOR and position > 1:
         return line.sorts[position - 2] is NOUN and INFINITIVE in shapes and _noun_follows(position, line)
     if before is NOUN and not line.texts[position - 1][:1].isupper():
+        if "-" in before_low and low.endswith("s") and _has_verb(position, line):
+            return True  # "held one-on-one talks"
         modifies = before_low in known["plural_modifiers"] or (low.endswith("s") and _has_verb(position, line))
         plural_subject = before_low.endswith("s") and not modifies
         return (
@@ -493,6 +497,8 @@ _GERUND_NOUNS = frozenset(
     "meeting hearing briefing building signing gathering shelling bombing beginning warning crossing landing".split()
 )
 """Nouns in -ing that are no attribute after an article: "the meeting Putin invited Kim to"."""
+_PLURALS_TO_COME = frozenset("trains talks exports ships supplies".split())
+"""Plurals that a headline lets do something: "Moscow trains to resume"."""
 _FINITE_AUXILIARIES = frozenset(
     "is are was were has have had will would can could may might should must did does".split()
 )
