@@ -64,6 +64,9 @@ STATUS = [
     ("en", "cooperation", "Direct Pyongyang-Moscow trains to resume after five years", "planned"),
     ("en", "visit", "Lavrov of Russia is due to visit Pyongyang.", "planned"),
     ("en", "visit", "Kim Jong Un was set to travel to Moscow.", "planned"),
+    ("en", "arms_transfer", "Russia has yet to supply missiles to North Korea.", "not_occurred"),
+    ("en", "arms_transfer", "Russia is yet to deliver missiles to North Korea.", "not_occurred"),
+    ("en", "visit", "Kim Jong Un was to have visited Moscow in May. Russia was silent.", "not_occurred"),
     # what a third side expects
     ("de", "visit", "Putin wird nach Angaben aus Seoul bald nach Nordkorea reisen.", "expected"),
     ("de", "visit", "Yonhap berichtete, Kim Jong Un werde Russland im Juli besuchen.", "expected"),
@@ -83,6 +86,13 @@ STATUS = [
         "Seoul confirmed that Ukraine's army had captured two North Korean soldiers in Russia.",
         "occurred",
     ),
+    (
+        "en",
+        "arms_transfer",
+        "Officials said there was no evidence that North Korea had sent tanks to Russia.",
+        "alleged",
+    ),
+    ("en", "cooperation", "Speculation is rife that Russia gave North Korea a reactor.", "alleged"),
     # what may be
     ("de", "meeting", "Putin könnte Kim Jong Un im Herbst treffen.", "possible"),
     ("de", "meeting", "Ein Treffen von Putin mit Kim Jong Un sei nicht ausgeschlossen, sagte Peskow.", "possible"),

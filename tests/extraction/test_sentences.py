@@ -60,6 +60,10 @@ def test_it_ends_a_german_sentence_where_a_reader_does(text: str, expected: list
             "The train left at 8:15 p.m. Moscow time. It arrived at 6 a.m. Nobody waved.",
             ["The train left at 8:15 p.m. Moscow time.", "It arrived at 6 a.m.", "Nobody waved."],
         ),
+        (
+            "She left in May. Nobody waved on 9 May. So it went.",
+            ["She left in May.", "Nobody waved on 9 May.", "So it went."],
+        ),
         ("Gen. Pak left on Feb. 3. Nobody waved.", ["Gen. Pak left on Feb. 3.", "Nobody waved."]),
         (
             "The U.N. Security Council met. U.S. officials left.",

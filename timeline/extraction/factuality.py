@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
-from timeline.extraction.grammar.senses import compound_head, inflected
+from timeline.extraction.grammar.senses import compound_head, inflected, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.kinds import HARD, Candidate
@@ -450,6 +450,8 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
         return Factuality.ALLEGED, "freight"  # what ships carry is concluded, not seen
     if predicate.perfect_infinitive and not modal:
         return None, ""
+    if predicate.future and predicate.past and predicate.perfect:
+        return Factuality.NOT_OCCURRED, "was_to_have"  # "was to have visited Moscow"
     if predicate.future:
         unreal = predicate.mood is Mood.UNREAL
         if unreal and not _reported(candidate):
@@ -600,6 +602,9 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
         meant = nouns[compound_head(parse.words[noun].low, nouns, parse.language)]
         found.becomes(meant, "governor.noun", parse, (noun,))
         found.distanced = found.distanced or meant is Factuality.ALLEGED
+    if is_clause and negated and found.real and (missing := _evidence(parse, above)):
+        found.becomes(Factuality.ALLEGED, "governor.unconfirmed", parse, missing)
+        found.distanced = True
     hedged = _hedged_above(parse, above, below)
     if hedged is not None and found.real:
         found.becomes(_words(parse.language)[parse.words[hedged].low], "governor.hedge", parse, (hedged,))
@@ -636,12 +641,25 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
             found.becomes(Factuality.PLANNED, "infinitive", parse, predicate.words)
 
 
+def _evidence(parse: Parse, above: Clause) -> list[int]:
+    """ "There is no evidence that …", "keine Hinweise, dass …": what would bear it out is missing."""
+    return [
+        i
+        for i in above.words
+        if "evidence" in senses(parse.words[i].low, parse.words[i].sort is WordClass.NOUN, parse.language)
+    ]
+
+
 def _seems(parse: Parse, predicate: Predicate) -> str:
     """The rule of a verb above an infinitive that vouches for nothing: "is said to have", "appears to have"."""
     more = table(parse.language, "factuality")["adverbs"]
     if predicate.lemma in more["seeming"].split():
         return "governor.seems"
     return "governor.hearsay" if predicate.passive and predicate.lemma in more["hearsay"].split() else ""
+
+
+LASTING = frozenset(("be", "grow", "mount", "abound", "persist", "swirl"))
+"""Verbs that may stand between a noun and the clause that tells what it is."""
 
 
 def _noun_above(parse: Parse, above: Clause, below: Clause) -> int | None:
@@ -651,8 +669,8 @@ def _noun_above(parse: Parse, above: Clause, below: Clause) -> int | None:
     nouns = _nouns(parse.language)
     for position in reversed([i for i in above.words if i < below.words[0]]):
         word = parse.words[position]
-        if word.sort is WordClass.VERB:
-            return None
+        if word.sort is WordClass.VERB and word.forms.lemmas.isdisjoint(LASTING):
+            return None  # "Speculation is rife that …" is none the less a speculation that …
         if word.sort is WordClass.NOUN and compound_head(word.low, nouns, parse.language):
             return position
     return None

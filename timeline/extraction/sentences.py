@@ -180,10 +180,17 @@ _PLATFORM = re.compile(
 """A platform whose name looks like the initial of a person: "schrieb er auf der Plattform X. Er …"."""
 
 
+_MAY = re.compile(r"\b(?:[Ii]n|[Oo]f|[Oo]n|by|to|until|since|last|this|\d{1,2}) May\.(?=\s+[A-Z“\"])")
+"""The month, which looks like a shortened word: "… in May. Russia …"."""
+
+
 def _reopened(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     """Cut where a quotation opens after a full stop although the one before it was never closed."""
     opening, closing = _OPENED[language]
     for cut in _PLATFORM.finditer(text, start, end) if " X." in text[start:end] else ():
+        yield start, cut.end()
+        start = cut.end()
+    for cut in _MAY.finditer(text, start, end) if language == "en" and " May." in text[start:end] else ():
         yield start, cut.end()
         start = cut.end()
     for cut in _REOPENED[language].finditer(text, start, end) if opening in text[start:end] else ():

@@ -904,7 +904,8 @@ class _English(_Reader):
                     sorts[following] in self.ADVERBS_INSIDE
                     or (lows[following] in ("not", "never", "to") and lows[at] != "to")
                 ):
-                    if lows[following] == "to" and not self.semi_modal(at, following):
+                    yet = lows[following - 1] == "yet"  # "has yet to supply"
+                    if lows[following] == "to" and (yet or not self.semi_modal(at, following)):
                         break
                     following += 1
                 following = self.past_aside(following)

@@ -399,7 +399,7 @@ def _is_english_noun(position: int, line: _Line) -> bool:
         return not (readings.past or GERUND in shapes)  # news gives no orders
     known = function_words("en")
     before_low, before = line.lows[position - 1], line.sorts[position - 1]
-    if low in _PLURALS_TO_COME and line.lows[position + 1 : position + 2] == ("to",):
+    if low in _PLURALS_TO_COME and position + 1 < len(line.lows) and line.lows[position + 1] == "to":
         return not _object_follows(position + 1, line)  # "Moscow trains to resume", but "trains to Seoul"
     if low == "direct" and before_low not in _BEFORE_BACK:
         return True  # "the first direct flight"
@@ -568,6 +568,8 @@ def _english_attributes(line: _Line) -> None:
             sorts[position] = ADVERB  # "has since thanked Moscow"
         elif sort is VERB and before_low == "," and _is_said_by(position + 1, line):
             sorts[position], readings[position] = NOUN, NO_VERB  # "…, report says"
+        elif sort is COORDINATOR and lows[position] == "yet" and (before_low in _BEFORE_YET or position == last - 1):
+            sorts[position] = ADVERB  # "could not yet confirm"
         elif sort is VERB:
             if position == last or sorts[position + 1] not in (NOUN, ADJECTIVE):
                 continue
@@ -615,6 +617,7 @@ def _tells_what_was_done(position: int, line: _Line) -> bool:
     return line.sorts[position] in (VERB, NOUN, ADVERB)
 
 
+_BEFORE_YET = frozenset("not never n't cannot as has have had is are was were nobody none no".split())
 _PERFECT = frozenset(("has", "have", "had"))
 
 
