@@ -325,15 +325,6 @@ SPANS = [
         "2024-06-20",
         Basis.RELATIVE,
     ),
-    # what states think is told long after the lead, and of any day
-    (
-        "en",
-        "criticism",
-        f"{FILL} Japan condemned the arms deliveries from North Korea to Russia.",
-        None,
-        "2024-06-20",
-        Basis.BOUNDED,
-    ),
     # "first" beside something else
     (
         "de",

@@ -959,8 +959,6 @@ class _Clock:
             return True
         if candidate.kind not in SPEECH_ACTS or candidate.kind in (EventKind.ACCUSATION, EventKind.DENIAL):
             return False  # what is in dispute is mostly older than the article
-        if not candidate.utterance and not any(hit.kind is ActorKind.PERSON for hit in candidate.doers):
-            return False  # what states think is told long after the lead, and of any day
         late = predicate is not None and (predicate.perfect or predicate.passive)
         return not late and clause.kind is not ClauseKind.RELATIVE
 
