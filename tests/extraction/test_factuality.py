@@ -67,6 +67,7 @@ STATUS = [
     ("en", "arms_transfer", "Russia has yet to supply missiles to North Korea.", "not_occurred"),
     ("en", "arms_transfer", "Russia is yet to deliver missiles to North Korea.", "not_occurred"),
     ("en", "visit", "Kim Jong Un was to have visited Moscow in May. Russia was silent.", "not_occurred"),
+    ("en", "denial", "Seoul could not yet confirm the reports of North Korean troops in Russia.", "occurred"),
     # what a third side expects
     ("de", "visit", "Putin wird nach Angaben aus Seoul bald nach Nordkorea reisen.", "expected"),
     ("de", "visit", "Yonhap berichtete, Kim Jong Un werde Russland im Juli besuchen.", "expected"),

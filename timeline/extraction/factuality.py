@@ -421,6 +421,8 @@ def _negates(parse: Parse, clause: Clause, candidate: Candidate) -> tuple[int, .
 def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tuple[Factuality | None, str]:
     """What the verb group says; (None, "") for a plain statement."""
     kind, modal = candidate.kind, predicate.modal
+    if candidate.rule == "denial.not_confirm":
+        return None, ""  # "could not yet confirm": that it does not is told as a fact
     if modal in ("können", "could", "may", "might", "can", "dürfen", "mögen"):
         if modal == "dürfen" and predicate.modal_mood is Mood.UNREAL:
             return Factuality.EXPECTED, "modal.dürfte"
