@@ -28,7 +28,7 @@ from timeline.extraction.grammar.senses import (
     verb_senses,
 )
 from timeline.extraction.grammar.verbs import Mood, Shape, attributive
-from timeline.extraction.grammar.words import ADJECTIVE, ARTICLE, NOUN, PUNCTUATION, VERB, function_words
+from timeline.extraction.grammar.words import ADJECTIVE, ARTICLE, NOUN, PRONOUN, PUNCTUATION, VERB, function_words
 from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import ActorEntry, Lexicon, table
 from timeline.extraction.model import (
@@ -1129,8 +1129,10 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
         return "PRK" in own or near >= PAIR or (named and "UKR" not in sentence and whole >= PAIR)
     acting = {hit.country for hit in candidate.doers} - {""}
     foreign = bool(acting) and not acting & PAIR and "PRK" not in own | sentence
-    if candidate.kind is EventKind.MILITARY_ACTION and (foreign or (acting == {"RUS"} and "PRK" not in near | own)):
-        return False  # what others do in their wars, and Russia without North Korea
+    if foreign and candidate.kind in HARD and (candidate.kind is EventKind.MILITARY_ACTION or "KOR" not in acting):
+        return False  # what others do in their wars and give their friends; what Seoul gives Kyiv is its answer
+    if candidate.kind is EventKind.MILITARY_ACTION and acting == {"RUS"} and "PRK" not in sentence | own:
+        return "PRK" in near and _taken_up(candidate)  # Russia's own war, or North Korea's weapons told of before
     if foreign and candidate.kind is EventKind.DENIAL and not near & {"PRK"} and _is_aside(story):
         return False
     if own >= PAIR or sentence >= PAIR:
@@ -1144,6 +1146,13 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
     if candidate.kind in SPEECH_ACTS and not sentence - own - {""}:
         return whole >= PAIR  # nobody else is spoken about
     return near >= PAIR or (bool(own) and own <= {"KOR", "UKR"} and whole >= PAIR)
+
+
+def _taken_up(candidate: Candidate) -> bool:
+    """ "fired the missiles", "feuerte sie ab": what is used has been told of; "fired 40 drones" is something new."""
+    known = function_words(candidate.parse.language)
+    things = [p for p in candidate.parse.phrases_in(candidate.clause) if p.bare and not p.actors and not p.time]
+    return any(p.article in known["articles_definite"] or candidate.parse.words[p.head].sort is PRONOUN for p in things)
 
 
 def _is_aside(story: Story) -> bool:
