@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extraction.gold.digests import Figures, measure, read_digests
+from tests.extraction.gold.digests import FOLDER, NEWSROOM, Figures, measure, measure_links, read_digests
+
+NEWSROOM_FOLDER = FOLDER / "newsroom"
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +38,35 @@ def test_it_credits_sources_and_rather_leaves_a_place_open_than_naming_a_wrong_o
 
 def test_it_hardly_ever_takes_for_done_what_is_not(figures: Figures) -> None:
     assert figures.false_occurred <= 1
+
+
+# ---- articles as newsrooms print them --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def printed() -> Figures:
+    return measure(read_digests(NEWSROOM_FOLDER))
+
+
+def test_it_reports_what_newsrooms_print(printed: Figures) -> None:
+    assert printed.precision >= 0.85
+    assert printed.recall >= 0.7
+
+
+def test_it_tells_status_and_participants_in_what_newsrooms_print(printed: Figures) -> None:
+    assert printed.status_accuracy >= 0.9
+    assert printed.false_occurred <= 2
+    assert printed.people_f1 >= 0.7
+    assert printed.date_accuracy >= 0.6
+
+
+def test_it_passes_over_what_is_no_event_in_what_newsrooms_print(printed: Figures) -> None:
+    assert printed.empty >= 150
+    assert printed.empty_hit <= printed.empty / 10
+
+
+@pytest.mark.parametrize("name", NEWSROOM)
+def test_it_groups_reports_of_one_event_and_rather_leaves_two_apart(name: str) -> None:
+    links = measure_links(read_digests(NEWSROOM_FOLDER, name))
+    assert links.right + links.missed >= 20
+    assert links.precision >= 0.6

@@ -416,6 +416,8 @@ def _is_english_noun(position: int, line: _Line) -> bool:
     opens = position == 1 and before is NOUN and before_low.endswith("s")
     if opens and before_low not in known["plural_modifiers"] and INFINITIVE in shapes and not readings.past:
         return False  # "Others fear", "Analysts expect"
+    if before is NOUN and low in known["plural_modifiers"] and _modifies(position, line):
+        return True  # "North Korea sanctions monitors"
     if low in _GERUND_NOUNS and before is ARTICLE:
         return True
     if GERUND in shapes and before is ARTICLE:
@@ -540,6 +542,15 @@ def _opens_without_subject(position: int, line: _Line) -> bool:
     return all(sort is ADVERB or sort is PUNCTUATION for sort in line.sorts[:position])
 
 
+def _modifies(position: int, line: _Line) -> bool:
+    """Whether another noun follows that it can belong to: a plural, or a body that sees to it."""
+    after = line.lows[position + 1] if position + 1 < len(line.lows) else ""
+    return after.isalpha() and (
+        after in _AFTER_MODIFIER or (after.endswith("s") and not line.texts[position + 1][:1].isupper())
+    )
+
+
+_AFTER_MODIFIER = frozenset("panel committee regime list monitoring relief package resolution watchdog body".split())
 _MAKE_DO = frozenset(("help", "let", "make", "see", "watch"))
 _AFTER_NOUN = frozenset(("of", "to", ",", ".", "and", "for", "by", "with"))
 
