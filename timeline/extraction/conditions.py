@@ -15,7 +15,7 @@ from timeline.extraction.grammar.phrases import Phrase, actors_of
 from timeline.extraction.grammar.senses import compound_head, fixed_classes, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
-from timeline.extraction.lexicon import table
+from timeline.extraction.lexicon import table, word_list
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Role
 from timeline.extraction.roles import FRAMES, bare_objects, before, hits, in_content
 from timeline.extraction.sources import continues_speech
@@ -219,7 +219,7 @@ def foreign_place(spot: Spot) -> bool:
 
 def arrived_or_abroad(spot: Spot) -> bool:
     """Whoever has arrived is somewhere else: "Lawrow ist gelandet"."""
-    verbs = table(spot.parse.language, "kinds")["arrival"]["verbs"].split()
+    verbs = word_list(spot.parse.language, "kinds", "arrival", "verbs")
     arrived = spot.predicate is not None and spot.predicate.lemma in verbs
     arrived = arrived or _comes_in(spot)
     person = any(hit.kind is ActorKind.PERSON and hit.country in PAIR for hit in spot.doers)
@@ -372,7 +372,7 @@ def help_behind(spot: Spot) -> bool:
         return False
     if noun.preposition in ("mit", "dank", "with", "thanks to"):
         return spot.predicate is not None and spot.predicate.lemma not in ("rechnen", "beginnen", "drohen")
-    behind = table(spot.parse.language, "kinds")["noun"]["behind"].split()
+    behind = word_list(spot.parse.language, "kinds", "noun", "behind")
     return spot.predicate is not None and spot.predicate.lemma in behind
 
 
@@ -631,9 +631,9 @@ def ahead(spot: Spot) -> bool:
     if predicate is None:
         return False
     governor = next(iter(spot.parse.governors(spot.clause)), None)
-    planned = set(table(spot.parse.language, "factuality")["verbs"]["plan"].split())
-    planned |= set(table(spot.parse.language, "factuality")["verbs"]["promise"].split()) | {"vereinbaren", "agree"}
-    above = governor is not None and any(p.lemma in planned for p in governor.predicates)
+    planned = word_list(spot.parse.language, "factuality", "verbs", "plan")
+    promised = word_list(spot.parse.language, "factuality", "verbs", "promise") | {"vereinbaren", "agree"}
+    above = governor is not None and any(p.lemma in planned or p.lemma in promised for p in governor.predicates)
     return predicate.future or predicate.modal in ("wollen", "sollen") or above
 
 
@@ -659,7 +659,7 @@ def claim_or_false(spot: Spot) -> bool:
 def visitor_noun(spot: Spot) -> bool:
     cast = FRAMES["visit_noun"](spot)
     travels = any(role is Role.ACTOR for _, role in cast.roles)
-    verbs = table(spot.parse.language, "kinds")["noun"]["verbs"].split()
+    verbs = word_list(spot.parse.language, "kinds", "noun", "verbs")
     told = spot.predicate is not None and spot.predicate.lemma in verbs
     if troops_near(spot):
         return False  # "the arrival of soldiers"
@@ -749,7 +749,7 @@ def inviter_noun(spot: Spot) -> bool:
 
 def asked_to_come(spot: Spot) -> bool:
     """ "bat Putin, nach Pjöngjang zu kommen": who is asked to travel is invited."""
-    travel = table(spot.parse.language, "kinds")["noun"]["travel"].split()
+    travel = word_list(spot.parse.language, "kinds", "noun", "travel")
     below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.INFINITIVE]
     return bool(bare_objects(spot)) and any(p.lemma in travel for c in below for p in c.predicates)
 
@@ -772,7 +772,7 @@ def visit_in_preparation(spot: Spot) -> bool:
     if not insiders(spot.doers):
         return False
     below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and not c.negators]
-    words = table(spot.parse.language, "kinds")["preparation"]["words"].split()
+    words = word_list(spot.parse.language, "kinds", "preparation", "words")
     for clause in below:
         lows = [spot.parse.words[i] for i in clause.words]
         journey = any(senses(w.low, w.sort is WordClass.NOUN, spot.parse.language) & {"journey", "talks"} for w in lows)
@@ -802,7 +802,7 @@ def signed_attribute(spot: Spot) -> bool:
     """ "das unterzeichnete Abkommen": the attribute tells that it was signed."""
     if spot.noun is None:
         return False
-    known = table(spot.parse.language, "kinds")["signed"]["words"].split()
+    known = word_list(spot.parse.language, "kinds", "signed", "words")
     return any(spot.parse.words[i].low.startswith(tuple(known)) for i in spot.noun.words)
 
 
@@ -844,7 +844,7 @@ def said(spot: Spot) -> bool:
     """In somebody's words: a clause that a verb of saying governs, a quotation or indirect speech."""
     if spot.clause.kind is ClauseKind.INFINITIVE:
         governor = next(iter(spot.parse.governors(spot.clause)), None)
-        ready = table(spot.parse.language, "kinds")["ready"]["words"].split()
+        ready = word_list(spot.parse.language, "kinds", "ready", "words")
         if governor is None or not {spot.parse.words[i].low for i in governor.words} & set(ready):
             return False
     return bool(spot.story.speakers[spot.position])
@@ -864,7 +864,7 @@ def own_offer(spot: Spot) -> bool:
         offers = predicate.modal in ("können", "can", "could", "wollen") or predicate.future
         if not offers and predicate.mood is not Mood.UNREAL:
             continue
-        giving = table(spot.parse.language, "kinds")["giving"]["verbs"].split()
+        giving = word_list(spot.parse.language, "kinds", "giving", "verbs")
         from timeline.extraction.grammar.phrases import subject
 
         top = subject(spot.parse, clause)
@@ -877,7 +877,7 @@ def own_offer(spot: Spot) -> bool:
 
 def _vows_to_help(spot: Spot, own: Collection[str]) -> bool:
     """ "Kim versicherte, er werde alles tun, um Russland zu helfen": the help stands in a clause below the vow."""
-    giving = table(spot.parse.language, "kinds")["giving"]["verbs"].split()
+    giving = word_list(spot.parse.language, "kinds", "giving", "verbs")
     vows = {
         c.index
         for c in spot.parse.clauses
@@ -1226,11 +1226,11 @@ def mocked(spot: Spot) -> bool:
 
 def new_sanction(spot: Spot) -> bool:
     """Sanctions that are being imposed or announced, not those that stand ("unterliegt Sanktionen")."""
-    words = table(spot.parse.language, "kinds")["new"]["words"].split()
+    words = word_list(spot.parse.language, "kinds", "new", "words")
     if spot.noun is None:
         return False
     fresh = any(spot.parse.words[i].low in words for i in spot.noun.words)
-    weighed = table(spot.parse.language, "factuality")["verbs"]["consider"].split()
+    weighed = word_list(spot.parse.language, "factuality", "verbs", "consider")
     considered = spot.predicate is not None and spot.predicate.lemma in weighed and bool(outsiders(spot.doers))
     return fresh or considered
 
@@ -1350,7 +1350,7 @@ def noun_reported(spot: Spot) -> bool:
     noun = spot.noun
     if noun is None:
         return True
-    data = table(spot.parse.language, "kinds")["noun"]
+    language = spot.parse.language
     root = _outermost(spot, noun)
     preposition = (root.preposition or noun.preposition).split(" ")[-1]
     own = bool(spot.noun_owners) or any(p.actors or p.places for p in spot.attached) or bool(noun.actors)
@@ -1360,7 +1360,7 @@ def noun_reported(spot: Spot) -> bool:
     lemma = spot.predicate.lemma
     known = _told_before(spot)
     possessive = noun.article.startswith(POSSESSIVES) and bool(spot.doers)
-    own = own or (possessive and preposition not in data["anchors"].split())
+    own = own or (possessive and preposition not in word_list(language, "kinds", "noun", "anchors"))
     definite = (
         noun.article in function_words(spot.parse.language)["articles_definite"]
         or preposition in CONTRACTED
@@ -1368,15 +1368,16 @@ def noun_reported(spot: Spot) -> bool:
         or bool(noun.owners)
     )
     if not root.preposition and not noun.preposition:
-        verbs = data["verbs"].split()
+        verbs = word_list(language, "kinds", "noun", "verbs")
         if lemma in verbs or any(f"{lemma}+{spot.parse.words[i].low}" in verbs for i in spot.clause.words):
             return True
         return own and not known
-    if preposition in data["topic"].split():
-        if own and not known and lemma in data["presuming"].split():
+    if preposition in word_list(language, "kinds", "noun", "topic"):
+        if own and not known and lemma in word_list(language, "kinds", "noun", "presuming"):
             return True  # "thanked Kim for the dispatch of soldiers", "reported on the transfer of soldiers"
         return own and _claimed(spot, noun)
-    if preposition in data["warned"].split() and lemma in data["warners"].split():
+    warned = preposition in word_list(language, "kinds", "noun", "warned")
+    if warned and lemma in word_list(language, "kinds", "noun", "warners"):
         return True
     if _purpose_of_visit(spot):
         return False
@@ -1421,7 +1422,7 @@ def _purpose_of_visit(spot: Spot) -> bool:
     """ "reiste zu einem Treffen mit Kim": the meeting is what the journey was for."""
     if spot.noun is None or spot.rule.kind is not EventKind.MEETING or spot.predicate is None:
         return False
-    travel = table(spot.parse.language, "kinds")["noun"]["travel"].split()
+    travel = word_list(spot.parse.language, "kinds", "noun", "travel")
     return spot.predicate.lemma in travel and spot.noun.preposition.split(" ")[-1] in ("zu", "zum", "zur", "for", "für")
 
 

@@ -19,7 +19,7 @@ from timeline.extraction.grammar.senses import compound_head, inflected, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.kinds import HARD, Candidate
-from timeline.extraction.lexicon import table
+from timeline.extraction.lexicon import table, word_list
 from timeline.extraction.model import (
     SPEECH_ACTS,
     ActorHit,
@@ -271,7 +271,7 @@ def _predicate_tells(candidate: Candidate) -> bool:
 
 
 def _is_event_verb(candidate: Candidate) -> bool:
-    verbs = table(candidate.parse.language, "kinds")["noun"]["verbs"].split()
+    verbs = word_list(candidate.parse.language, "kinds", "noun", "verbs")
     return candidate.predicate is not None and candidate.predicate.lemma in verbs
 
 
@@ -338,7 +338,7 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
 def _is_reported(noun: Phrase, predicate: Predicate, parse: Parse) -> bool:
     """ "meldet die Gefangennahme", "reported on the transfer": what the noun names is what the verb reports."""
     topic = noun.bare or noun.preposition in ("über", "von", "on", "about", "of")
-    return topic and predicate.lemma in table(parse.language, "factuality")["reporting"]["nouns"].split()
+    return topic and predicate.lemma in word_list(parse.language, "factuality", "reporting", "nouns")
 
 
 def _predicative(candidate: Candidate, found: _Judgement, *, negated: bool) -> None:
@@ -468,7 +468,7 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
     if predicate.mood is Mood.UNREAL and not predicate.pluperfect and not _reported(candidate):
         return Factuality.CONDITIONAL, "unreal"
     present = not predicate.past and not predicate.perfect and not predicate.pluperfect
-    soon = table(candidate.parse.language, "factuality")["adverbs"]["soon"].split()
+    soon = word_list(candidate.parse.language, "factuality", "adverbs", "soon")
     if present and any(candidate.parse.words[i].low in soon for i in candidate.clause.words):
         return Factuality.PLANNED, "present_for_future"
     if present and (_future_time(candidate, reading) or (kind in ARRANGED and _runs_on(candidate, reading, predicate))):
@@ -565,7 +565,7 @@ def _speaks(parse: Parse, phrase: Phrase) -> bool:
     """Whether somebody, named or not, or a report stands alone, and not "Ukraine war"."""
     if phrase.preposition:
         return False
-    peoples = parse.words[phrase.head].low in table(parse.language, "factuality")["sources"]["peoples"].split()
+    peoples = parse.words[phrase.head].low in word_list(parse.language, "factuality", "sources", "peoples")
     return bool(phrase.actors) or peoples or can_speak(parse, phrase) or is_account(parse, phrase)
 
 
@@ -634,9 +634,7 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
     if below.kind is ClauseKind.COMPLEMENT and below.marker in ("ob", "whether") and found.real:
         found.becomes(Factuality.POSSIBLE, "question", parse, below.words[:1])
     if below.kind is ClauseKind.INFINITIVE and found.real and below.marker in ("zu", "to"):
-        ready = [
-            i for i in above.words if parse.words[i].low in table(parse.language, "kinds")["ready"]["words"].split()
-        ]
+        ready = [i for i in above.words if parse.words[i].low in word_list(parse.language, "kinds", "ready", "words")]
         if ready:
             found.becomes(Factuality.PLANNED, "readiness", parse, ready[-1:])
         elif predicate.future or predicate.modal:

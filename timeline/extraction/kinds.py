@@ -30,7 +30,7 @@ from timeline.extraction.grammar.senses import (
 from timeline.extraction.grammar.verbs import Mood, Shape, attributive
 from timeline.extraction.grammar.words import ADJECTIVE, ARTICLE, NOUN, PRONOUN, PUNCTUATION, VERB, function_words
 from timeline.extraction.lazily import lazily
-from timeline.extraction.lexicon import ActorEntry, Lexicon, table
+from timeline.extraction.lexicon import ActorEntry, Lexicon, table, word_list
 from timeline.extraction.model import (
     SPEECH_ACTS,
     ActorHit,
@@ -51,7 +51,6 @@ from timeline.extraction.sources import (
     continues_speech,
     credited,
     find_credits,
-    reporting_clauses,
     resumes,
     speakers,
     speech_verbs,
@@ -813,8 +812,8 @@ def _contrasted(spot: Spot) -> list[Candidate]:
         return [told]
     if spot.parse.lows.isdisjoint(TURNS):
         return [told]
-    words, known = spot.parse.words, table(spot.parse.language, "factuality")
-    hedges = set(known["words"]["alleged"].split())
+    words = spot.parse.words
+    hedges = word_list(spot.parse.language, "factuality", "words", "alleged")
     turn = next((i for i in spot.clause_range if words[i].low in TURNS), None)
     if turn is None or not any(words[i].low in hedges for i in spot.clause_range if i > turn):
         return [told]
@@ -848,10 +847,12 @@ def _disclosures(
     parse_ = story.parses[position]
     verbs, _, _ = _rules(parse_.language)
     found = []
+    if not parse_.reporting:
+        return []
     taken_up = taken_up_by(parse_)
-    confirming = table(parse_.language, "factuality")["verbs"]["confirm"].split()
+    confirming = word_list(parse_.language, "factuality", "verbs", "confirm")
     earlier = [c for c in before if c.sentence.index == position - 1]
-    for clause, predicate in reporting_clauses(parse_):
+    for clause, predicate in parse_.reporting:
         if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
             continue
         inside = {c.index for c in governed_by(parse_, clause)}
@@ -884,13 +885,13 @@ def _disavowals(
     parse_ = story.parses[position]
     verbs, _, _ = _rules(parse_.language)
     found = []
-    for clause, predicate in reporting_clauses(parse_):
+    for clause, predicate in parse_.reporting:
+        rule = next((r for r in verbs.get(predicate.lemma, ()) if "own_deed_denied" in r.needs), None)
+        if rule is None or not any(c.kind in DEEDS for c in candidates):
+            continue
         if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
             continue
         inside = {c.index for c in governed_by(parse_, clause)}
-        rule = next((r for r in verbs.get(predicate.lemma, ()) if "own_deed_denied" in r.needs), None)
-        if rule is None:
-            continue
         spot = Spot(story, position, parse_, clause, rule, predicate, None, predicate.word, before)
         own = {hit.country for hit in spot.doers} & PAIR
         denied = [c for c in candidates if c.clause.index in inside and c.kind in DEEDS and c.clause.negators]
@@ -939,7 +940,7 @@ def _sayings(
     )
     if not speakers:
         return []
-    reporting = reporting_clauses(parse_)
+    reporting = parse_.reporting
     acts = [c for c in candidates if c.kind in SPEECH_ACTS and set(c.doers) & set(speakers)]
     if any(c.kind is not EventKind.DEMAND for c in acts):
         return []

@@ -41,6 +41,12 @@ def table(language: str, name: str) -> Mapping[str, Any]:
     return MappingProxyType(_read(language, f"{name}.toml"))
 
 
+@cache
+def word_list(language: str, name: str, group: str, key: str) -> frozenset[str]:
+    """The words that an entry of a packaged table lists, with blanks between them."""
+    return frozenset(table(language, name)[group][key].split())
+
+
 @dataclass(frozen=True, eq=False)
 class ActorEntry:
     """One actor. `names` has the canonical name for each language; `aliases` hold further spellings in any of them.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from timeline.extraction.grammar.clauses import ClauseKind
 from timeline.extraction.grammar.phrases import Phrase, actors_of, subject
 from timeline.extraction.kinds import state_of
-from timeline.extraction.lexicon import table
+from timeline.extraction.lexicon import word_list
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Mode, Participant, PlaceHit, Role
 from timeline.extraction.sources import speech_verbs
 
@@ -93,7 +93,7 @@ def enumerated(spot: Spot, phrase: Phrase) -> list[Phrase]:
 
 def pointed_at(spot: Spot) -> PlaceHit | None:
     """The place that "dort" or "there" stands for: the last one of the sentence before."""
-    words = table(spot.parse.language, "factuality")["place"]["pointing"].split()
+    words = word_list(spot.parse.language, "factuality", "place", "pointing")
     before_ = spot.story.parse_of(spot.position - 1)
     if before_ is None or not any(spot.parse.words[i].low in words for i in spot.clause.words):
         return None
@@ -258,7 +258,7 @@ def invited_by_verb(spot: Spot) -> list[ActorHit]:
     """ "lud ihn zu einem Besuch ein", "invited him for a visit": the guest travels, not the subject."""
     if spot.noun is None or spot.predicate is None or spot.noun.preposition not in ("zu", "zum", "for", "to", "on"):
         return []
-    if spot.predicate.lemma not in table(spot.parse.language, "factuality")["verbs"]["invite"].split():
+    if spot.predicate.lemma not in word_list(spot.parse.language, "factuality", "verbs", "invite"):
         return []
     guests = actors_of(spot.parse, spot.top) if spot.passive else others(bare_objects(spot), spot.doers)
     return [hit for hit in guests if hit.kind is ActorKind.PERSON]
@@ -551,7 +551,7 @@ def origin(spot: Spot) -> Cast:
 def give_noun(spot: Spot) -> Cast:
     givers = list(spot.noun_owners)
     givers += others(hits(spot.attached_to("aus", "from", "durch", "by")), givers)
-    own = table(spot.parse.language, "kinds")["noun"]["own"].split()
+    own = word_list(spot.parse.language, "kinds", "noun", "own")
     if not givers and spot.predicate is not None and spot.predicate.lemma in own:
         givers = list(spot.doers)  # "prüft die Lieferung von Waffen"
     if not givers and any(spot.parse.words[i].low == "eigener" for p in spot.attached for i in p.words):

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
+from timeline.extraction.grammar.clauses import MAIN, RELATIVE, Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
 from timeline.extraction.grammar.senses import compound_head, senses
-from timeline.extraction.grammar.verbs import Mood
+from timeline.extraction.grammar.verbs import REPORTED, UNREAL
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import Lexicon, table
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit
@@ -68,18 +68,13 @@ def _source_nouns(language: str) -> Mapping[str, None]:
     return dict.fromkeys(table(language, "factuality")["sources"]["nouns"].split())
 
 
-def reporting_clauses(parse_: Parse) -> list[tuple[Clause, Predicate]]:
-    speech = speech_verbs(parse_.language)
-    return [
-        (clause, predicate) for clause in parse_.clauses for predicate in clause.predicates if predicate.lemma in speech
-    ]
-
-
 def taken_up_by(parse_: Parse) -> tuple[Clause, Predicate] | None:
     """The clause that says who told the sentence before: "Das erklärte der Minister", "This was announced by …",
     "Diese Angaben bestätigte der Geheimdienst"."""
-    clause = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN and c.predicates), None)
-    if clause is None or clause.predicates[0].lemma not in speech_verbs(parse_.language):
+    if not parse_.reporting:
+        return None
+    clause = next((c for c in parse_.clauses if c.kind is MAIN and c.predicates), None)
+    if clause is None or clause.predicates[0].lemma not in parse_.speech:
         return None
     first = next((p for p in parse_.phrases_in(clause) if not p.time), None)
     low = parse_.words[clause.words[0]].low
@@ -355,8 +350,8 @@ def _carried(parses: Sequence[Parse], named: Sequence[tuple[ActorHit, ...]]) -> 
 
 def _spoken_of(before: Parse, parse_: Parse) -> tuple[ActorHit, ...]:
     """ "Seoul zeigte sich besorgt. Der Pakt verstoße …": the indirect speech is that of the subject before."""
-    main = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN), None)
-    told = next((c for c in before.clauses if c.kind is ClauseKind.MAIN and c.predicates), None)
+    main = parse_.main
+    told = next((c for c in before.clauses if c.kind is MAIN and c.predicates), None)
     if main is None or told is None or not _is_reported(main) or _is_reported(told):
         return ()
     if told.predicates[0].passive or takes_up_account(before):
@@ -368,19 +363,16 @@ def _spoken_of(before: Parse, parse_: Parse) -> tuple[ActorHit, ...]:
 
 
 def _is_reported(clause: Clause) -> bool:
-    return any(p.mood is Mood.REPORTED or p.modal_mood is Mood.REPORTED for p in clause.predicates)
+    return any(p.mood is REPORTED or p.modal_mood is REPORTED for p in clause.predicates)
 
 
 def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
-    speech = speech_verbs(parse_.language)
-    for clause in sorted(parse_.clauses, key=lambda c: c.governor is not None):
-        if clause.quoted or clause.kind is ClauseKind.RELATIVE:
+    for clause, _ in sorted(parse_.reporting, key=lambda told: told[0].governor is not None):
+        if clause.quoted or clause.kind is RELATIVE:
             continue
-        for predicate in clause.predicates:
-            if predicate.lemma in speech:
-                who = actors_of(parse_, subject(parse_, clause))
-                if who:
-                    return who
+        who = actors_of(parse_, subject(parse_, clause))
+        if who:
+            return who
     return ()
 
 
@@ -401,12 +393,12 @@ def _impersonal_speaker(parse_: Parse, lexicon: Lexicon) -> tuple[ActorHit, ...]
 
 def takes_up_speaker(parse_: Parse) -> bool:
     """ "It added that …", "The statement also said …", "Weiter hieß es …": the source before goes on speaking."""
-    return any(resumes(parse_, clause, predicate) for clause, predicate in reporting_clauses(parse_))
+    return any(resumes(parse_, clause, predicate) for clause, predicate in parse_.reporting)
 
 
 def resumes(parse_: Parse, clause: Clause, predicate: Predicate) -> bool:
     """Whether a clause of saying names nobody and takes up whoever spoke before."""
-    if clause.quoted or clause.kind is ClauseKind.RELATIVE or predicate.passive:
+    if clause.quoted or clause.kind is RELATIVE or predicate.passive:
         return False
     who = subject(parse_, clause)
     if who is None or is_impersonal(parse_, predicate):
@@ -422,12 +414,11 @@ def continues_speech(parse_: Parse, *, told: bool = False) -> bool:
 
     `told`: the sentence before has a source, so that "hätten entwickelt" stands for the Konjunktiv I as well.
     """
-    main = next((c for c in parse_.clauses if c.kind is ClauseKind.MAIN), None)
+    main = parse_.main
     if main is None:
         return False
     reported = _is_reported(main) or (told and takes_up_account(parse_))
-    quoted = sum(w.quoted for w in parse_.words) * 2 > len(parse_.words)
-    return reported or quoted or (told and parse_.language == "de" and _stands_for_reported(parse_, main))
+    return reported or parse_.mostly_quoted or (told and parse_.language == "de" and _stands_for_reported(parse_, main))
 
 
 def takes_up_account(parse_: Parse) -> bool:
@@ -440,8 +431,8 @@ def _stands_for_reported(parse_: Parse, main: Clause) -> bool:
     conditionals = function_words("de")["conditionals"]
     if any(clause.marker in conditionals for clause in parse_.clauses):
         return False
-    looks_back = any(p.mood is Mood.UNREAL and (p.perfect or p.pluperfect) and not p.modal for p in main.predicates)
-    obliged = any(p.modal == "müssen" and p.modal_mood is Mood.UNREAL for p in main.predicates)
+    looks_back = any(p.mood is UNREAL and (p.perfect or p.pluperfect) and not p.modal for p in main.predicates)
+    obliged = any(p.modal == "müssen" and p.modal_mood is UNREAL for p in main.predicates)
     return looks_back or obliged  # "Beide müssten ihre Soldaten abziehen"
 
 

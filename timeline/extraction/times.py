@@ -21,7 +21,7 @@ from timeline.extraction.grammar.clauses import Clause, ClauseKind
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
 from timeline.extraction.grammar.words import WordClass
 from timeline.extraction.kinds import HARD, Candidate, Story, event_noun
-from timeline.extraction.lexicon import table
+from timeline.extraction.lexicon import table, word_list
 from timeline.extraction.model import (
     SPEECH_ACTS,
     ActorHit,
@@ -116,7 +116,7 @@ class _Clock:
         self.entries: dict[int, Timex] | None = None
         self.dating = reading.dating
         language = "en" if reading.language == "en" else "de"
-        self.reporting = frozenset(table(language, "factuality")["reporting"]["nouns"].split())
+        self.reporting = word_list(language, "factuality", "reporting", "nouns")
         self.words: Mapping[str, frozenset[str]] = {
             name: frozenset(words.split()) for name, words in table(language, "factuality")["time"].items()
         }
@@ -980,7 +980,7 @@ class _Clock:
 
     def told(self, candidate: Candidate) -> bool:
         """Whether the verb makes news of the noun: "der Besuch begann", not "der Vertrag sieht Hilfe vor"."""
-        verbs = table(candidate.parse.language, "kinds")["noun"]["verbs"].split()
+        verbs = word_list(candidate.parse.language, "kinds", "noun", "verbs")
         return candidate.predicate is None or candidate.predicate.lemma in verbs
 
     @cached_property

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.phrases import Parse, Phrase
 from timeline.extraction.kinds import Candidate, event_noun
-from timeline.extraction.lexicon import table
+from timeline.extraction.lexicon import word_list
 from timeline.extraction.model import (
     ActorKind,
     Basis,
@@ -113,7 +113,7 @@ def _in_clause(candidate: Candidate) -> Venue | None:
 def _pointed_back(candidate: Candidate) -> Venue | None:
     """ "… hatte Wladiwostok besucht und sich dort mit Putin getroffen": the place last named before the word."""
     parse, story = candidate.parse, candidate.story
-    pointing = table(parse.language, "factuality")["place"]["pointing"].split()
+    pointing = word_list(parse.language, "factuality", "place", "pointing")
     at = next((i for i in candidate.clause.words if parse.words[i].low in pointing), None)
     if at is None or story is None:
         return None
@@ -133,7 +133,7 @@ def _by_occasion(report: Told, settled: Sequence[Told], told: Sequence[Told]) ->
     """ "bei dem Treffen", "during their talks": where the text says that the meeting or visit was."""
     candidate = report.candidate
     parse = candidate.parse
-    during = table(parse.language, "factuality")["time"]["during"].split()
+    during = word_list(parse.language, "factuality", "time", "during")
     for phrase in parse.phrases_in(candidate.clause):
         if phrase.preposition.split(" ")[0] not in during:
             continue

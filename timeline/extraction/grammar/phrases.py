@@ -105,6 +105,8 @@ class Parse:
     phrase_of: tuple[int, ...]
     joins: tuple[Phrase, ...] = ()
     """The phrases that are joined to another one."""
+    speech: frozenset[str] = frozenset()
+    """Lemmas after which something said follows."""
 
     @lazily
     def subjects(self) -> dict[int, Phrase | None]:
@@ -115,6 +117,21 @@ class Parse:
     def lows(self) -> frozenset[str]:
         """Its words in lower case, in no order."""
         return frozenset([word.low for word in self.words])
+
+    @lazily
+    def main(self) -> Clause | None:
+        """The first main clause."""
+        return next((clause for clause in self.clauses if clause.kind is MAIN), None)
+
+    @lazily
+    def reporting(self) -> tuple[tuple[Clause, Predicate], ...]:
+        """Its verbs of saying, each with its clause."""
+        speech = self.speech
+        return tuple([(c, predicate) for c in self.clauses for predicate in c.predicates if predicate.lemma in speech])
+
+    @lazily
+    def mostly_quoted(self) -> bool:
+        return sum([word.quoted for word in self.words]) * 2 > len(self.words)
 
     @lazily
     def _by_clause(self) -> Mapping[int, tuple[Phrase, ...]]:
@@ -206,7 +223,16 @@ def parse(
             phrase_of[position] = phrase.index
     joins = tuple([phrase for phrase in phrases if phrase.joined is not None])
     return Parse(
-        sentence, language, words, found, tuple(phrases), tuple(timexes), tuple(clause_of), tuple(phrase_of), joins
+        sentence,
+        language,
+        words,
+        found,
+        tuple(phrases),
+        tuple(timexes),
+        tuple(clause_of),
+        tuple(phrase_of),
+        joins,
+        speech,
     )
 
 
