@@ -1280,6 +1280,11 @@ def with_worry(spot: Spot) -> bool:
     return any("worry" in spot.phrase_senses(p) for p in spot.in_clause if p.preposition in ("with", "mit"))
 
 
+def sanctions_at_stake(spot: Spot) -> bool:
+    """What is vetoed is about sanctions: a resolution, a mandate, "a push to impose further sanctions"."""
+    return ballot_near(spot) or "sanction" in spot.story.meanings[spot.position]
+
+
 def sanctioned_before(spot: Spot) -> bool:
     """Sanctions have been told of, here or in the sentence before."""
     if "sanction" in spot.story.meanings[spot.position]:
@@ -1521,6 +1526,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         received_about,
         said,
         sanctioned_before,
+        sanctions_at_stake,
         signed_attribute,
         speaker,
         tester,

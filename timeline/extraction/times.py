@@ -107,6 +107,11 @@ def locate(judged: Sequence[tuple[Candidate, Factuality]], reading: Reading) -> 
     return tuple(clock.settled(candidate, timing, told) for candidate, timing in told)
 
 
+def _is_moment(clause: Clause) -> bool:
+    """Whether the clause tells of the same moment as the one that it hangs on."""
+    return clause.kind is ClauseKind.ADVERBIAL and clause.marker in ("als", "when")
+
+
 class _Clock:
     """The times of one article."""
 
@@ -127,6 +132,7 @@ class _Clock:
         return (
             self.by_own_words(candidate, ahead)
             or self.by_label(candidate, status, ahead)
+            or self.by_moment(candidate, ahead)
             or self.by_distance(candidate, ahead, told)
             or self.by_other_event(candidate, told)
             or self.by_joined_clause(candidate, ahead, told)
@@ -231,7 +237,8 @@ class _Clock:
         begin, today = label.span.earliest, self.dating.latest
         if ahead and (today is None or begin is None or begin <= today):
             return Timing(TimeSpan.after(label.span.earliest), trace=self.step("times.after_speech", candidate))
-        if self.is_recounted(candidate, status) or self.is_reported(candidate):
+        ticker = here and label.type is TimexType.TIME and candidate.clause.kind is ClauseKind.MAIN
+        if not ticker and (self.is_recounted(candidate, status) or self.is_reported(candidate)):
             return Timing(TimeSpan.before(label.span.latest), trace=self.step("times.before_speech", candidate))
         if here:
             return self.dated(label, ahead)
@@ -243,6 +250,21 @@ class _Clock:
             span = TimeSpan(label.span.earliest, max(latest, label.span.earliest), Precision.INTERVAL)
             return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.after_told", candidate))
         return Timing(label.span.with_basis(Basis.ANAPHORIC), trace=self.step("times.entry", candidate))
+
+    def by_moment(self, candidate: Candidate, ahead: bool) -> Timing | None:
+        """ "agreed on it when Putin came in June", "met in May, when Kim was in Russia": one moment in two clauses."""
+        if ahead:
+            return None
+        parse, clause = candidate.parse, candidate.clause
+        joined = [c for c in parse.clauses if c.governor == clause.index and _is_moment(c)]
+        if _is_moment(clause) and clause.governor is not None:
+            joined.append(parse.clauses[clause.governor])
+        for other in joined:
+            for timex in self.timexes(parse, other):
+                if timex.span is not None and timex.span.closed:
+                    step = Evidence("times.moment", timex.text, timex.start, timex.end)
+                    return Timing(timex.span.with_basis(Basis.ANAPHORIC), trace=(step,))
+        return None
 
     def entry_of(self, candidate: Candidate) -> Timex | None:
         """The date of the entry of a chronicle in which a candidate stands."""
@@ -644,8 +666,10 @@ class _Clock:
         if candidate.utterance:
             return True
         predicate = candidate.predicate
-        if predicate is None or predicate.past or predicate.perfect or predicate.pluperfect or predicate.future:
+        if predicate is None or predicate.perfect or predicate.pluperfect or predicate.future:
             return False
+        if predicate.past and candidate.parse.language == "de":
+            return False  # in English "said that Tokyo was concerned" is the present tense of what he says
         speakers = {hit.country for hit in candidate.story.speakers[candidate.sentence.index]}
         doers = {hit.country for hit in candidate.doers}
         return bool(doers) and doers <= speakers
