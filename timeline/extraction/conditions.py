@@ -1282,7 +1282,7 @@ def with_worry(spot: Spot) -> bool:
 
 def sanctions_at_stake(spot: Spot) -> bool:
     """What is vetoed is about sanctions: a resolution, a mandate, "a push to impose further sanctions"."""
-    return ballot_near(spot) or "sanction" in spot.story.meanings[spot.position]
+    return vote_near(spot) or "sanction" in spot.story.meanings[spot.position]
 
 
 def sanctioned_before(spot: Spot) -> bool:
