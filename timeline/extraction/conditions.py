@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from timeline.extraction.grammar.clauses import ClauseKind, Predicate
+from timeline.extraction.grammar.clauses import INFINITIVE_CLAUSE, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Phrase, actors_of
 from timeline.extraction.grammar.senses import compound_head, fixed_classes, senses
-from timeline.extraction.grammar.verbs import Mood
-from timeline.extraction.grammar.words import WordClass, function_words
+from timeline.extraction.grammar.verbs import UNREAL, Mood
+from timeline.extraction.grammar.words import ADJECTIVE, NOUN, WordClass, function_words
 from timeline.extraction.lexicon import table, word_list
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Role
 from timeline.extraction.roles import FRAMES, bare_objects, before, hits, in_content
@@ -52,7 +52,10 @@ def holds(spot: Spot, given: Collection[str] = ()) -> bool:
         unproven = "negated" in rule.needs and rule.kind is EventKind.DENIAL  # "could not confirm"
         if spot.predicate is not None and not unproven and not _done(spot.predicate):
             return False
-    return all(name in given or CONDITIONS[name](spot) for name in rule.needs)
+    for name in rule.needs:  # noqa: SIM110 # asked of every spot, where a generator costs as much as a condition
+        if name not in given and not CONDITIONS[name](spot):
+            return False
+    return True
 
 
 def _done(predicate: Predicate) -> bool:
@@ -128,12 +131,14 @@ def clause_senses(spot: Spot) -> set[str]:
 
 def sentence_senses(spot: Spot) -> set[str]:
     found: set[str] = set()
-    for position in range(len(spot.parse.words)):
+    for position, word in enumerate(spot.parse.words):
         found |= spot.sense(position)
-        for form in spot.parse.words[position].forms:
-            if form.lemma in ("besuchen", "reisen", "kommen", "visit", "travel", "come"):
-                found.add("visiting")
+        if not VISITING.isdisjoint(word.forms.lemmas):
+            found.add("visiting")
     return found
+
+
+VISITING = frozenset(("besuchen", "reisen", "kommen", "visit", "travel", "come"))
 
 
 def has_idiom(spot: Spot, fixed: frozenset[str]) -> bool:
@@ -240,6 +245,10 @@ def _comes_in(spot: Spot) -> bool:
 
 def being_abroad(spot: Spot) -> bool:
     """ "war zuletzt 2019 in Russland": somebody is in the other country, and nothing else is said of him."""
+    phrase_of, words = spot.parse.phrase_of, spot.parse.words
+    loose = any(phrase_of[i] < 0 and words[i].sort in (ADJECTIVE, NOUN) for i in spot.clause.words)
+    if loose or len(spot.clause.predicates) > 1:
+        return False
     persons = any(hit.kind is ActorKind.PERSON for hit in spot.doers)
     group = spot.top is not None and bool(spot.sense(spot.top.head) & {"envoy"})
     if not (persons or group) or not foreign_place(spot):
@@ -247,15 +256,9 @@ def being_abroad(spot: Spot) -> bool:
     top = spot.top
     rest = [p for p in spot.in_clause if p is not top and p.of is None and not p.time]
     rest = [p for p in rest if top is None or p.joined != top.index]
-    plain = all(
+    return all(
         p.preposition and (p.places or p.actors or p.time or spot.phrase_senses(p) & {"talks", "journey"}) for p in rest
     )
-    loose = [
-        i
-        for i in spot.clause.words
-        if spot.parse.phrase_of[i] < 0 and spot.parse.words[i].sort in (WordClass.ADJECTIVE, WordClass.NOUN)
-    ]
-    return plain and not loose and len(spot.clause.predicates) <= 1
 
 
 def guest_expected(spot: Spot) -> bool:
@@ -281,7 +284,7 @@ def guest_of_the_other(spot: Spot) -> bool:
 
 
 def troops_abroad(spot: Spot) -> bool:
-    if not troops_subject(spot) or len(spot.clause.predicates) != 1:
+    if len(spot.clause.predicates) != 1 or not troops_subject(spot):
         return False
     places = {place.country for p in spot.in_clause if p.preposition for place in p.places}
     places |= {hit.country for p in spot.in_clause if p.preposition for hit in p.actors}
@@ -514,14 +517,17 @@ def told(spot: Spot) -> bool:
     language = spot.parse.language
     if predicate is None or negated(spot) or spot.clause.marker in function_words(language)["conditionals"]:
         return False
-    states, habits = _lasting(language)
-    if predicate.lemma in states or any(spot.parse.words[i].low in habits for i in spot.clause.words):
+    if spot.clause.kind is INFINITIVE_CLAUSE or predicate.mood is UNREAL:
         return False
-    if spot.clause.kind is ClauseKind.INFINITIVE or predicate.mood is Mood.UNREAL:
+    states, habits = _lasting(language)
+    if predicate.lemma in states:
+        return False
+    if not habits.isdisjoint(spot.parse.lows) and any(spot.parse.words[i].low in habits for i in spot.clause.words):
         return False
     done = predicate.past or predicate.perfect or predicate.pluperfect or predicate.future
-    dated = any(phrase.time for phrase in spot.in_clause)
-    return done or spot.parse.sentence.heading or predicate.modal in ("sollen", "wollen") or dated
+    if done or spot.parse.sentence.heading or predicate.modal in ("sollen", "wollen"):
+        return True
+    return any(phrase.time for phrase in spot.in_clause)
 
 
 @cache
@@ -540,6 +546,8 @@ def northern_troops(spot: Spot) -> bool:
     """Soldiers of North Korea are what the clause is about, as subject or object."""
     if spot.rule.frame == "presence" and negated(spot):
         return False  # "could not confirm that there are troops"
+    if "troops" not in spot.story.meanings[spot.position] or "PRK" not in spot.story.named[spot.position]:
+        return False
     about = spot.about_phrase
     for phrase in (*spot.objects, *([spot.top] if spot.top is not None else []), *([about] if about else [])):
         near = (phrase, *spot.parse.attached(phrase))
@@ -769,10 +777,10 @@ def weapons_or_the_pair(spot: Spot) -> bool:
 
 def visit_in_preparation(spot: Spot) -> bool:
     """ "teilte mit, dass ein Besuch in Vorbereitung sei": who announces a visit invites or accepts (ontology)."""
-    if not insiders(spot.doers):
+    words = word_list(spot.parse.language, "kinds", "preparation", "words")
+    if words.isdisjoint(spot.parse.lows) or not insiders(spot.doers):
         return False
     below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and not c.negators]
-    words = word_list(spot.parse.language, "kinds", "preparation", "words")
     for clause in below:
         lows = [spot.parse.words[i] for i in clause.words]
         journey = any(senses(w.low, w.sort is WordClass.NOUN, spot.parse.language) & {"journey", "talks"} for w in lows)

@@ -66,6 +66,10 @@ HARD = frozenset(
 )
 
 
+AFTERWARDS = frozenset(("hostile_content", "own_deed_denied"))
+"""Conditions that only the other reports of a sentence give, in `_disclosures` and `_disavowals`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of the lexicon; see the head of `lexicon/de/kinds.toml`."""
@@ -88,11 +92,14 @@ class Rule:
     """The same, in no order."""
     openers: frozenset[str] = frozenset()
     """The first words of `phrases`."""
+    waits: bool = False
+    """Needs what only the other reports of its sentence give: it is tried when they are known."""
 
     def possible(self, present: set[str], words: frozenset[str]) -> bool:
         """Whether the classes and words that the rule asks for are in the sentence at all; cheap, asked first."""
         return (
-            self.fixed <= words
+            not self.waits
+            and self.fixed <= words
             and (not self.object or not self.object.isdisjoint(present))
             and (not self.subject or not self.subject.isdisjoint(present))
             and (not self.says or not self.says.isdisjoint(present))
@@ -199,6 +206,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         says=frozenset(row.get("says", ())),
         says_modal=frozenset(row.get("says_modal", ())),
         subject=frozenset(row.get("subject", ())),
+        waits=not AFTERWARDS.isdisjoint(row.get("needs", ())),
     )
 
 
@@ -849,16 +857,19 @@ def _disclosures(
     found = []
     if not parse_.reporting:
         return []
+    facts = [c for c in candidates if c.kind in HARD and is_told_as_fact(c)]
+    earlier = [c for c in before if c.sentence.index == position - 1 and c.kind in HARD and is_told_as_fact(c)]
+    if not facts and not earlier:
+        return []
     taken_up = taken_up_by(parse_)
     confirming = word_list(parse_.language, "factuality", "verbs", "confirm")
-    earlier = [c for c in before if c.sentence.index == position - 1]
     for clause, predicate in parse_.reporting:
         if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
             continue
         inside = {c.index for c in governed_by(parse_, clause)}
-        told = [c for c in candidates if c.clause.index in inside and c.kind in HARD and is_told_as_fact(c)]
+        told = [c for c in facts if c.clause.index in inside]
         if taken_up is not None and taken_up[0].index == clause.index:
-            told = [c for c in earlier if c.kind in HARD and is_told_as_fact(c)]
+            told = earlier
         confirmed = predicate.lemma in confirming
         told = [c for c in told if _by_the_pair(c) or (confirmed and _of_the_pair(c))]
         if any(c.clause.governor == clause.index and c.kind in SPEECH_ACTS for c in candidates):

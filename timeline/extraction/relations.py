@@ -39,8 +39,8 @@ def _about(pair: Pair, pairs: Sequence[Pair]) -> list[MentionRelation]:
     return [
         MentionRelation(mention.id, other.id, RelationType.ABOUT)
         for content, other in pairs
-        if other.id != mention.id
-        and content.sentence.index == candidate.sentence.index
+        if content.sentence.index == candidate.sentence.index
+        and other.id != mention.id
         and _is_content(content, candidate)
     ]
 
@@ -60,9 +60,9 @@ def _denies(position: int, pairs: Sequence[Pair]) -> list[MentionRelation]:
     claims = [
         (other, claim)
         for other, claim in pairs
-        if claim.id != mention.id
-        and other.sentence.index <= candidate.sentence.index
+        if other.sentence.index <= candidate.sentence.index
         and _is_claim(other, claim, candidate)
+        and claim.id != mention.id
     ]
     if not claims:
         return []
