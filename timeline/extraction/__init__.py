@@ -31,5 +31,5 @@ __all__ = [
     "timexes",
 ]
 
-VERSION = "0.1"
+VERSION = "0.2"
 """Of the rules. Stored with every mention, so that a curator sees what a newer version would propose."""

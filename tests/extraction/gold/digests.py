@@ -306,7 +306,7 @@ def _shared(mention: Mention, event: Expected) -> int:
 
 
 NEWSROOM = ("papers", "reports", "agencies")
-"""The sets of `newsroom/`, each by one writer who never saw the rules."""
+"""The sets of `newsroom/`, each written and annotated without sight of the rules; labels hold within a set."""
 
 
 def main() -> None:

@@ -84,6 +84,8 @@ def build(folder: Path) -> str:
     """The demo data as the text of a fixture. Raises UnmatchedDecision, or CurationError for an act that is refused."""
     sources = tomllib.loads((folder / "sources.toml").read_text(encoding="utf-8"))
     decisions = tomllib.loads((folder / "decisions.toml").read_text(encoding="utf-8"))
+    if Outlet._meta.db_table not in connection.introspection.table_names():
+        raise CommandError("The database has no tables yet: run manage.py migrate")
     with _empty_database():
         documents = _ingest(sources, folder / "sources")
         _Replay(documents, decisions).run()
