@@ -17,7 +17,7 @@ from timeline.extraction.grammar.verbs import UNREAL, Mood
 from timeline.extraction.grammar.words import ADJECTIVE, NOUN, WordClass, function_words
 from timeline.extraction.lexicon import table, word_list
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Role
-from timeline.extraction.roles import FRAMES, bare_objects, before, hits, in_content
+from timeline.extraction.roles import bare_objects, before, hits, in_content
 from timeline.extraction.sources import continues_speech
 
 if TYPE_CHECKING:
@@ -293,13 +293,13 @@ def troops_abroad(spot: Spot) -> bool:
 
 def cargo_between(spot: Spot) -> bool:
     """Containers from North Korea to Russia: what they hold is the question of all reports about them."""
-    countries = {hit.country for hit, _ in FRAMES["give"](spot).roles}
+    countries = {hit.country for hit, _ in spot.cast("give").roles}
     return countries >= PAIR and not outsiders(spot.doers)
 
 
 def helps_other(spot: Spot) -> bool:
     """ "hilft dem Norden, solche Waffen zu bauen": one of the two helps the other."""
-    countries = {hit.country for hit, _ in FRAMES["give"](spot).roles}
+    countries = {hit.country for hit, _ in spot.cast("give").roles}
     return countries >= PAIR and bool(insiders(spot.doers))
 
 
@@ -312,7 +312,7 @@ def abroad_or_named(spot: Spot) -> bool:
 
 
 def outsider_worried(spot: Spot) -> bool:
-    cast = FRAMES["worry"](spot)
+    cast = spot.cast("worry")
     return bool(outsiders(hit for hit, role in cast.roles if role is Role.ACTOR))
 
 
@@ -539,7 +539,7 @@ def _lasting(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def changes_hands(spot: Spot) -> bool:
     """Between the two: the cast of giving has both, or a goal or source of the other one is named."""
-    return FRAMES["give"](spot).countries >= PAIR and not outsiders(spot.doers)
+    return spot.cast("give").countries >= PAIR and not outsiders(spot.doers)
 
 
 def northern_troops(spot: Spot) -> bool:
@@ -579,7 +579,7 @@ def persons_of_both(spot: Spot) -> bool:
     """A person of each side, in what only people who are together do."""
     if negated(spot):
         return False
-    countries = {hit.country for hit, _ in FRAMES["meeting"](spot).roles if hit.kind is ActorKind.PERSON}
+    countries = {hit.country for hit, _ in spot.cast("meeting").roles if hit.kind is ActorKind.PERSON}
     return countries >= PAIR or (bool(countries & PAIR) and (_somebody(spot) or _people_of_other(spot, countries)))
 
 
@@ -614,7 +614,7 @@ def joint_noun(spot: Spot) -> bool:
     """ "ein gemeinsames Manöver", "the opening of the bridge": both take part in what the noun names."""
     if spot.noun is None or not noun_reported(spot):
         return False
-    cast = FRAMES["mutual_noun"](spot)
+    cast = spot.cast("mutual_noun")
     if outsiders(hit for hit, _ in cast.roles) or outsiders(h for p in spot.attached for h in p.concerned):
         return False
     if cast.countries >= PAIR:
@@ -665,7 +665,7 @@ def claim_or_false(spot: Spot) -> bool:
 
 
 def visitor_noun(spot: Spot) -> bool:
-    cast = FRAMES["visit_noun"](spot)
+    cast = spot.cast("visit_noun")
     travels = any(role is Role.ACTOR for _, role in cast.roles)
     verbs = word_list(spot.parse.language, "kinds", "noun", "verbs")
     told = spot.predicate is not None and spot.predicate.lemma in verbs
@@ -677,7 +677,7 @@ def visitor_noun(spot: Spot) -> bool:
 def partner(spot: Spot) -> bool:
     if any(_thing(spot, p) for p in spot.objects) and not (spot.rule.idiom and _persons(spot) >= 2):
         return False  # "eine Entscheidung treffen", "met its obligations"
-    cast = FRAMES["meeting"](spot)
+    cast = spot.cast("meeting")
     keys = {hit.key or hit.name for hit, _ in cast.roles}
     if len(keys) >= 2:
         return True
@@ -711,7 +711,7 @@ def partner_strict(spot: Spot) -> bool:
 
 
 def _persons(spot: Spot) -> int:
-    return len({hit.key or hit.name for hit, _ in FRAMES["meeting"](spot).roles if hit.kind is ActorKind.PERSON})
+    return len({hit.key or hit.name for hit, _ in spot.cast("meeting").roles if hit.kind is ActorKind.PERSON})
 
 
 def _talk_together(spot: Spot) -> bool:
@@ -738,7 +738,7 @@ def partner_object(spot: Spot) -> bool:
 
 
 def partner_noun(spot: Spot) -> bool:
-    cast = FRAMES["meeting_noun"](spot)
+    cast = spot.cast("meeting_noun")
     return bool(cast.roles) and noun_reported(spot)
 
 
@@ -790,7 +790,7 @@ def visit_in_preparation(spot: Spot) -> bool:
 
 
 def both_or_partner(spot: Spot) -> bool:
-    found = FRAMES["agreement"](spot).countries
+    found = spot.cast("agreement").countries
     if len(found) >= 2:
         return True
     if spot.word and spot.parse.words[spot.word - 1].low in ("wie", "as"):
@@ -836,7 +836,7 @@ def own_side(spot: Spot) -> bool:
 
 
 def addressed(spot: Spot) -> bool:
-    cast = FRAMES[spot.rule.frame](spot)
+    cast = spot.cast(spot.rule.frame)
     own = {hit.country for hit in spot.doers}
     return any(hit.country not in own for hit, role in cast.roles if role.value == "recipient")
 
@@ -1212,7 +1212,7 @@ def target(spot: Spot) -> bool:
 
 
 def pair(spot: Spot) -> bool:
-    cast = FRAMES["mutual"](spot)
+    cast = spot.cast("mutual")
     return {hit.country for hit, _ in cast.roles} >= PAIR
 
 
@@ -1258,7 +1258,7 @@ def phone_noun(spot: Spot) -> bool:
 
 
 def partner_persons(spot: Spot) -> bool:
-    cast = FRAMES["meeting"](spot)
+    cast = spot.cast("meeting")
     persons = {hit.key or hit.name for hit, _ in cast.roles if hit.kind is ActorKind.PERSON}
     return len(persons) >= 2 or (bool(persons) and _somebody(spot))
 
@@ -1423,7 +1423,7 @@ def _told_before(spot: Spot) -> bool:
 
     Who does it counts before whom it is done to: two guests of one country are two visits.
     """
-    cast = FRAMES[spot.rule.frame](spot)
+    cast = spot.cast(spot.rule.frame)
     doers = {hit.key or hit.name for hit, role in cast.roles if role is Role.ACTOR}
     keys = doers or {hit.key or hit.name for hit, _ in cast.roles}
     return any(

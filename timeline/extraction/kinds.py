@@ -59,6 +59,7 @@ from timeline.extraction.sources import (
 
 if TYPE_CHECKING:
     from timeline.extraction.pipeline import Reading
+    from timeline.extraction.roles import Cast
 
 PAIR = frozenset(("RUS", "PRK"))
 HARD = frozenset(
@@ -643,10 +644,20 @@ class Spot:
 
     # -- result
 
-    def candidate(self) -> Candidate:
-        from timeline.extraction.roles import FRAMES
+    @lazily
+    def _casts(self) -> dict[str, Cast]:
+        return {}
 
-        cast = FRAMES[self.rule.frame](self)
+    def cast(self, frame: str) -> Cast:
+        """Who takes which part, as this frame sees it. Asked more than once: do not change it."""
+        if frame not in self._casts:
+            from timeline.extraction.roles import FRAMES
+
+            self._casts[frame] = FRAMES[frame](self)
+        return self._casts[frame]
+
+    def candidate(self) -> Candidate:
+        cast = self.cast(self.rule.frame)
         parse_ = self.parse
         words = self.predicate.words if self.noun is None and self.predicate is not None else (self.word,)
         start, end = parse_.words[self.word].start, parse_.words[self.word].end
@@ -684,7 +695,7 @@ class Spot:
             story=self.story,
         )
 
-    def confidence(self, cast: Any) -> float:
+    def confidence(self, cast: Cast) -> float:
         """Verbs name events more surely than nouns; participants and a plain sentence add to it."""
         value = 0.7 if self.noun is None else 0.55
         value -= 0.15 if "told" in self.rule.needs else 0.0

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from timeline.extraction.grammar.clauses import MAIN, RELATIVE, Clause, ClauseKind, Predicate
-from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
+from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, is_reported, subject
 from timeline.extraction.grammar.senses import compound_head, senses
-from timeline.extraction.grammar.verbs import REPORTED, UNREAL
+from timeline.extraction.grammar.verbs import UNREAL
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import Lexicon, table
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit
@@ -147,7 +147,7 @@ def written(parse_: Parse, phrase: Phrase) -> str:
 def find_credits(parse_: Parse, lexicon: Lexicon) -> tuple[Credit, ...]:
     """All sources that a sentence names beside its clauses of saying, in text order, those relied on last."""
     known = _words(parse_.language)
-    if known["signs"].isdisjoint(word.low for word in parse_.words):
+    if known["signs"].isdisjoint(parse_.lows):
         return ()
     found = [*_by_preposition(parse_, lexicon), *_by_so(parse_), *_by_clause(parse_, lexicon), *_by_media(parse_)]
     found.sort(key=lambda credit: credit.words)
@@ -352,7 +352,7 @@ def _spoken_of(before: Parse, parse_: Parse) -> tuple[ActorHit, ...]:
     """ "Seoul zeigte sich besorgt. Der Pakt verstoße …": the indirect speech is that of the subject before."""
     main = parse_.main
     told = next((c for c in before.clauses if c.kind is MAIN and c.predicates), None)
-    if main is None or told is None or not _is_reported(main) or _is_reported(told):
+    if main is None or told is None or not parse_.reported or is_reported(told):
         return ()
     if told.predicates[0].passive or takes_up_account(before):
         return ()
@@ -360,10 +360,6 @@ def _spoken_of(before: Parse, parse_: Parse) -> tuple[ActorHit, ...]:
     if who is None or not (who.actors or can_speak(before, who)):
         return ()
     return tuple(hit for hit in actors_of(before, who) if hit.kind is not ActorKind.MEDIA)[:1]
-
-
-def _is_reported(clause: Clause) -> bool:
-    return any(p.mood is REPORTED or p.modal_mood is REPORTED for p in clause.predicates)
 
 
 def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
@@ -378,7 +374,7 @@ def _speaker(parse_: Parse) -> tuple[ActorHit, ...]:
 
 def _named_by_so(parse_: Parse) -> tuple[ActorHit, ...]:
     """ "…, so Peskow am Mittwoch": whoever is credited in this way speaks, not who spoke before."""
-    if _words(parse_.language)["so"].isdisjoint(word.low for word in parse_.words):
+    if _words(parse_.language)["so"].isdisjoint(parse_.lows):
         return ()
     return tuple(hit for credit in _by_so(parse_) for hit in credit.hits)
 
@@ -417,7 +413,7 @@ def continues_speech(parse_: Parse, *, told: bool = False) -> bool:
     main = parse_.main
     if main is None:
         return False
-    reported = _is_reported(main) or (told and takes_up_account(parse_))
+    reported = parse_.reported or (told and takes_up_account(parse_))
     return reported or parse_.mostly_quoted or (told and parse_.language == "de" and _stands_for_reported(parse_, main))
 
 

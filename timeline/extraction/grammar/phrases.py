@@ -130,6 +130,11 @@ class Parse:
         return tuple([(c, predicate) for c in self.clauses for predicate in c.predicates if predicate.lemma in speech])
 
     @lazily
+    def reported(self) -> bool:
+        """Whether its main clause stands in the mood of indirect speech."""
+        return self.main is not None and is_reported(self.main)
+
+    @lazily
     def mostly_quoted(self) -> bool:
         return sum([word.quoted for word in self.words]) * 2 > len(self.words)
 
@@ -685,6 +690,11 @@ class _Phrases:
     def follows_noun(self, start: int) -> bool:
         at = self.before(start)
         return at >= 0 and self.sorts[at] is NOUN and self.clause_of[at] == self.clause_of[start]
+
+
+def is_reported(clause: Clause) -> bool:
+    """Whether a clause stands in the mood of indirect speech: "Moskau sei bereit"."""
+    return any(p.mood is REPORTED or p.modal_mood is REPORTED for p in clause.predicates)
 
 
 # ---- who does it ---------------------------------------------------------------------------------------------------
