@@ -12,7 +12,7 @@ import pytest
 
 from timeline.extraction.conditions import CONDITIONS
 from timeline.extraction.grammar.verbs import forms
-from timeline.extraction.kinds import ANY_VERB, Rule
+from timeline.extraction.kinds import AFTERWARDS, ANY_VERB, Rule
 from timeline.extraction.lexicon import load, table
 from timeline.extraction.model import Article, Dating, Mention
 from timeline.extraction.pipeline import extract
@@ -65,6 +65,10 @@ def test_it_fires_every_rule_on_its_own_sentences() -> None:
     fired = {mention.trace[0].rule for case in cases() if case.fires for mention in mentions(case.text, case.language)}
     rules = {f"kinds.{row['id']}" for language in ("de", "en") for row in table(language, "kinds")["rules"]}
     assert rules - fired == set()
+
+
+def test_it_knows_the_conditions_that_wait_for_other_reports() -> None:
+    assert CONDITIONS.keys() >= AFTERWARDS
 
 
 def test_it_has_sentences_for_every_rule() -> None:

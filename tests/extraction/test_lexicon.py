@@ -18,6 +18,7 @@ from timeline.extraction.lexicon import (
     load,
     packaged,
     table,
+    word_list,
 )
 from timeline.extraction.model import ActorKind
 
@@ -154,3 +155,10 @@ def test_its_version_is_that_of_its_content_whatever_the_order() -> None:
 def test_its_tables_have_the_same_keys_in_both_languages(language: str) -> None:
     for name in ("actors", "reading", "sentences"):
         assert set(table(language, name)) == set(table("de", name))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_splits_a_list_of_words_once(language: str) -> None:
+    listed = word_list(language, "factuality", "verbs", "confirm")
+    assert listed == set(table(language, "factuality")["verbs"]["confirm"].split())
+    assert word_list(language, "factuality", "verbs", "confirm") is listed
