@@ -53,6 +53,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
     from xdist.workermanage import NodeManager
 
+    config.option.loadscopereorder = False  # the order is meant, and not by how many tests belong together
     # Who is interrupted has a database and a browser to stop, which takes more than ten seconds where much else runs.
     NodeManager.EXIT_TIMEOUT = 60
 
@@ -77,6 +78,32 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     with embedded.temporary() as url:
         use_database(connections, url)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The groups that a migration makes are there again after a test that empties the tables.
+
+    In one process such tests come last; among several, one of them may come before tests that need the groups.
+    """
+    from django.apps import apps
+    from django.contrib.auth.models import Group, Permission
+    from django.db.models.signals import post_migrate
+
+    with django_db_blocker.unblock():
+        granted = {
+            group.name: [permission.natural_key() for permission in group.permissions.select_related("content_type")]
+            for group in Group.objects.all()
+        }
+
+    def give_back(**_: Any) -> None:
+        for name, keys in granted.items():
+            group, made = Group.objects.get_or_create(name=name)
+            if made:
+                group.permissions.set([Permission.objects.get_by_natural_key(*key) for key in keys])
+
+    last = [config for config in apps.get_app_configs() if config.models_module][-1]
+    post_migrate.connect(give_back, sender=last, weak=False)
 
 
 def use_database(connections: Any, url: str) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 
 from tests import chromium
 
@@ -160,3 +162,12 @@ def test_without_playwrights_download_root_gets_debians_package(
     (programs / "chromium").unlink()
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert chromium.install() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_groups_outlive_a_test_that_empties_the_tables() -> None:
+    before = {group.name: group.permissions.count() for group in Group.objects.all()}
+    call_command("flush", verbosity=0, interactive=False)
+    assert {group.name: group.permissions.count() for group in Group.objects.all()} == before
+    assert set(before) == {"reader", "curator", "editor", "administrator"}
+    assert all(before.values())
