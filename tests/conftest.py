@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import settings
 from pytest_django.live_server_helper import LiveServer
@@ -76,6 +77,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         yield
         return
     with embedded.temporary() as url:
+        with psycopg.connect(url, autocommit=True) as server:
+            # Its cleaning up ends transactions, too, between which a page that is kept holds no longer.
+            server.execute("ALTER SYSTEM SET autovacuum = off")
+            server.execute("SELECT pg_reload_conf()")
         use_database(connections, url)
         yield
 
