@@ -1020,10 +1020,12 @@ def that_clause(spot: Spot) -> bool:
 
 
 def hostile_content(spot: Spot) -> bool:
+    """Known from the candidates of the sentence, never from the spot: `kinds` says so where it is given."""
     return False
 
 
 def own_deed_denied(spot: Spot) -> bool:
+    """Known from the candidates of the sentence, as above."""
     return False
 
 
@@ -1157,27 +1159,17 @@ def _made_in_north(spot: Spot) -> bool:
 def _some_of_them(spot: Spot) -> bool:
     """ "Rund 4.000 von ihnen wurden getötet", "dozens of them": a number, and who is counted stands before."""
     words = spot.parse.words
+    counted = word_list(spot.parse.language, "kinds", "counted", "words")
     if spot.clause.kind is ClauseKind.RELATIVE and spot.parse.words[spot.clause.words[0]].low in ("von", "unter", "of"):
-        return any(words[i].sort is WordClass.NUMBER or words[i].low in COUNTED for i in spot.clause.words)
+        return any(words[i].sort is WordClass.NUMBER or words[i].low in counted for i in spot.clause.words)
     return any(
         words[p.head].low in ("ihnen", "denen", "diesen", "them", "these", "those", "whom")
         and p.preposition in ("von", "of", "unter", "among")
         and p.words[0] > 0
-        and (words[p.words[0] - 1].sort is WordClass.NUMBER or words[p.words[0] - 1].low in COUNTED)
+        and (words[p.words[0] - 1].sort is WordClass.NUMBER or words[p.words[0] - 1].low in counted)
         for p in spot.parse.phrases
         if p.clause == spot.clause.index
     )
-
-
-COUNTED = frozenset(
-    """
-    einige viele mehrere wenige zahlreiche hunderte tausende dutzende
-    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig
-    hundert tausend
-    some many several few hundreds thousands dozens scores two three four five ten twelve hundred thousand most half
-    """.split()
-)
-"""Words that count, where no figure stands."""
 
 
 def _of_troops(spot: Spot) -> bool:
