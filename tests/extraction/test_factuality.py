@@ -26,6 +26,9 @@ STATUS = [
     ("en", "visit", "Lavrov travelled to Pyongyang, according to KCNA.", "occurred"),
     ("en", "meeting", "Putin met Kim Jong Un, the Kremlin said.", "occurred"),
     ("de", "arms_transfer", "Kim Jong Un bestätigte, dass Nordkorea Russland Granaten geliefert hat.", "occurred"),
+    # an article before the infinitive is no relative pronoun
+    ("de", "arms_transfer", "Washington warf Nordkorea vor, der Gruppe Wagner Raketen verkauft zu haben.", "alleged"),
+    ("de", "troop_deployment", "Seoul beschuldigte Kim Jong Un, dem Kreml Soldaten geschickt zu haben.", "alleged"),
     # own plans
     ("de", "visit", "Putin will Nordkorea besuchen.", "planned"),
     # "sollen" beside what is to come is a plan, beside what goes on already hearsay

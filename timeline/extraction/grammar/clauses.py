@@ -563,6 +563,7 @@ class _German(_Reader):
             and self.drafts
             and body[0] not in self.after_colon
             and body[0] not in self.after_dash
+            and not (infinitive and not finite and infinitive[-1] == body[-1])  # "der Ukraine Waffen zu liefern"
             and self.is_relative(body, pronoun, finite)
         ):
             return RELATIVE, pronoun
