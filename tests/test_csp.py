@@ -18,7 +18,7 @@ STYLE = re.compile(r"""createElement\("style"\)[^;]*;\w+\.id="\w+",\w+\.textCont
 
 
 def bundle() -> str:
-    return (vendored.plotly_folder() / vendored.BUNDLE).read_text(encoding="utf-8")
+    return vendored.served((vendored.plotly_folder() / vendored.BUNDLE).read_text(encoding="utf-8"))
 
 
 def source(style: str) -> str:

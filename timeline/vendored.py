@@ -1,7 +1,8 @@
 """Plotly's bundle out of its Python package, and its compression once a version instead of at every collectstatic.
 
 Nothing of others is committed: the page loads `{% static "vendor/plotly.min.js" %}`, which is made of the file
-`package_data/plotly.min.js` of the installed package. django-htmx brings its own files the usual way.
+`package_data/plotly.min.js` of the installed package: those of its modules that our kinds of charts need. django-htmx
+brings its own files the usual way.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +60,111 @@ def unwrapped(bundle: str) -> str:
     return f"{found['licence']}{found['body']}\n" if found else bundle
 
 
+TRACES = ("scatter", "heatmap")
+"""The kinds of traces that our figures use; Plotly's core always has the first of them."""
+TRIMMED_VERSION = "4.1.1"
+"""The version of plotly.js whose trimmed bundle the tests have drawn every chart with. Any other is served whole."""
+
+# What esbuild writes: helpers by which a module is run when it is first asked for, each under a name of its own.
+_COMMON_JS = re.compile(
+    r"([\w$]+)=\(\w,\w\)=>\(\)=>\{try\{return \w\|\|\w\(\(\w=\{exports:\{\}\}\)\.exports,\w\),\w\.exports\}"
+)
+_ES_MODULE = re.compile(r"([\w$]+)=\(\w,\w,\w\)=>\(\)=>\{if\(\w\)throw \w\[0\];try\{return \w&&\(\w=\w\(\w=0\)\),\w\}")
+_OPENING = '"use strict";var Plotly=(()=>{'
+_ENDING = re.compile(r"return ([\w$]+)\(\);\}\)\(\);\n")
+_CALLED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\(\)")
+_REGISTERED = re.compile(r"\.register\(\[((?:[\w$]+\(\),?)+)\]\)")
+
+
+class _OtherShapeError(ValueError):
+    """The bundle is not made the way that `trimmed` knows."""
+
+
+def trimmed(bundle: str, traces: tuple[str, ...] = TRACES) -> str:
+    """Of an `unwrapped` bundle what charts of these kinds of traces need: a quarter of it to load, read and run.
+
+    The bundle is a row of modules, `var a=W((exports,module)=>{…});`, each of which others run by calling it (`a()`),
+    and the last of which registers the kinds of traces. Where that one registers fewer, modules are left over that
+    nothing can call; these go. What stays is the same to the letter and in the same order. A word that looks like the
+    call of a module and is another's keeps a module too many, never one too few.
+
+    A bundle of another version than `TRIMMED_VERSION`, or made otherwise, is left as it is.
+    """
+    try:
+        return _trimmed(bundle, traces) if f"plotly.js v{TRIMMED_VERSION}\n" in bundle[:200] else bundle
+    except _OtherShapeError:
+        return bundle
+
+
+def _trimmed(bundle: str, traces: tuple[str, ...]) -> str:
+    begin = bundle.find(_OPENING) + len(_OPENING)
+    endings = list(_ENDING.finditer(bundle))
+    common, es = _COMMON_JS.search(bundle), _ES_MODULE.search(bundle)
+    if begin < len(_OPENING) or not endings or not common or not es:
+        raise _OtherShapeError
+    body = bundle[begin : endings[-1].start()]
+    module = re.escape(common[1])
+    cuts = [0, *(found.start() + 1 for found in re.finditer(rf";var [\w$]+={module}\(\(", body)), len(body)]
+    parts = [body[start:end] for start, end in pairwise(cuts)]
+    by_name: dict[str, set[int]] = {}
+    for index, part in enumerate(parts):
+        for name in re.findall(rf"([\w$]+)=(?:{module}|{re.escape(es[1])})\(", part):
+            by_name.setdefault(name, set()).add(index)
+    # The first part has the helpers, the last one is what the bundle gives out.
+    if endings[-1][1] not in by_name or by_name[endings[-1][1]] != {len(parts) - 1}:
+        raise _OtherShapeError
+    parts[-1] = _registering(parts, by_name, traces)
+    kept = _reached(parts, by_name)
+    return "".join(
+        [bundle[:begin], *(part for index, part in enumerate(parts) if index in kept), bundle[endings[-1].start() :]]
+    )
+
+
+def _registering(parts: list[str], by_name: dict[str, set[int]], traces: tuple[str, ...]) -> str:
+    """The last module with only those of its traces that are wanted."""
+    registered = _REGISTERED.search(parts[-1])
+    if not registered:
+        raise _OtherShapeError
+    of_trace = {}
+    for call in registered[1].rstrip(",").split(","):
+        here = [parts[index] for index in by_name.get(call[:-2], ())]
+        # A trace's module gives on what another one says of it.
+        here += [parts[index] for part in here for name in _CALLED.findall(part) for index in by_name.get(name, ())]
+        for name in re.findall(r'moduleType:"trace",name:"(\w+)"', "".join(here)):
+            of_trace[name] = call
+    wanted = [trace for trace in traces if trace != "scatter"]
+    if not of_trace or not set(wanted) <= set(of_trace):
+        raise _OtherShapeError
+    calls = ",".join(call for name, call in of_trace.items() if name in wanted)
+    return parts[-1][: registered.start(1)] + calls + parts[-1][registered.end(1) :]
+
+
+def _reached(parts: list[str], by_name: dict[str, set[int]]) -> set[int]:
+    """The parts that the first and the last one call, at first or second hand."""
+    reached: set[int] = set()
+    waiting = [0, len(parts) - 1]
+    while waiting:
+        index = waiting.pop()
+        if index in reached:
+            continue
+        reached.add(index)
+        for name in _CALLED.findall(parts[index]):
+            waiting += by_name.get(name, ())
+    return reached
+
+
+def served(bundle: str) -> str:
+    """What readers get of the installed bundle."""
+    return trimmed(unwrapped(bundle))
+
+
 class BundleStorage(FileSystemStorage):
-    """The folder of the bundle, which is read `unwrapped`."""
+    """The folder of the bundle, which is read `unwrapped` and `trimmed`."""
 
     def open(self, name: str, mode: str = "rb") -> File[Any]:
         if name != BUNDLE:
             return super().open(name, mode)
-        return ContentFile(unwrapped(Path(self.path(name)).read_text(encoding="utf-8")).encode(), name)
+        return ContentFile(served(Path(self.path(name)).read_text(encoding="utf-8")).encode(), name)
 
     def get_modified_time(self, name: str) -> datetime:
         """What it becomes depends on this module, too."""
