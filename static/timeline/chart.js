@@ -241,6 +241,7 @@
     const link = document.createElement("a");
     link.href = address;
     link.hidden = true;
+    link.setAttribute("hx-boost", "true");
     document.getElementById("view").append(link);
     window.htmx?.process(link);
     link.click();
