@@ -489,8 +489,9 @@
     if (innerWidth > 760 ? off < 0.92 || off > 1.12 : frame === "wide") ask();
   });
   // The server's drawing is painted before the bundle, which the head has had fetched and read meanwhile, takes the
-  // page's time. In a tab that nobody looks at there are no frames to wait for.
+  // page's time: a task that a frame asks for comes after that frame has been painted. In a tab that nobody looks at there
+  // are no frames to wait for.
   const load = () => document.head.append(script);
   if (document.hidden) load();
-  else requestAnimationFrame(() => requestAnimationFrame(load));
+  else requestAnimationFrame(() => setTimeout(load));
 })();
