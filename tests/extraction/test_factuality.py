@@ -29,6 +29,10 @@ STATUS = [
     # an article before the infinitive is no relative pronoun
     ("de", "arms_transfer", "Washington warf Nordkorea vor, der Gruppe Wagner Raketen verkauft zu haben.", "alleged"),
     ("de", "troop_deployment", "Seoul beschuldigte Kim Jong Un, dem Kreml Soldaten geschickt zu haben.", "alleged"),
+    # the rest of a verb that an infinitive stands inside; words that stand after their noun
+    ("de", "cooperation", "Kim könnte den Versuch, Raketen zu bauen, mit russischer Hilfe wagen.", "possible"),
+    ("de", "invitation", "Putin wird die Einladung Kims, Nordkorea zu besuchen, annehmen.", "planned"),
+    ("de", "arms_transfer", "Von Oktober an lieferte Nordkorea Raketen an Russland.", "occurred"),
     # own plans
     ("de", "visit", "Putin will Nordkorea besuchen.", "planned"),
     # "sollen" beside what is to come is a plan, beside what goes on already hearsay

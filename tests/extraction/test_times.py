@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -528,3 +529,18 @@ COMING = [
 @pytest.mark.parametrize(("language", "text", "day"), COMING)
 def test_the_present_tense_of_a_journey_and_a_reported_wish_look_ahead(language: str, text: str, day: str) -> None:
     assert [m.span.edtf for m in mentions(text, language)] == [day]
+
+
+# ---- cases/times.txt -------------------------------------------------------------------------------------------------
+
+CASES = [
+    line.split(" ", 3)
+    for line in (Path(__file__).parent / "cases" / "times.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "days", "text"), CASES)
+def test_it_dates_what_a_text_tells(language: str, kind: str, days: str, text: str) -> None:
+    found = mentions(text.replace("[…]", FILL), language)
+    assert [m.span.edtf for m in found if m.kind == kind] == days.split(",")

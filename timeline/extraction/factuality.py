@@ -267,7 +267,8 @@ def _predicate_tells(candidate: Candidate) -> bool:
     if candidate.noun is None:
         return True
     noun = candidate.noun
-    return not noun.preposition or candidate.frame in ("deny_noun",) or _is_event_verb(candidate)
+    with_help = candidate.rule == "cooperation.help_of_side"  # "könnte mit russischer Hilfe eine Rakete bauen"
+    return not noun.preposition or with_help or candidate.frame in ("deny_noun",) or _is_event_verb(candidate)
 
 
 def _is_event_verb(candidate: Candidate) -> bool:

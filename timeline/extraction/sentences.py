@@ -184,6 +184,10 @@ _MAY = re.compile(r"\b(?:[Ii]n|[Oo]f|[Oo]n|by|to|until|since|last|this|\d{1,2}) 
 """The month, which looks like a shortened word: "… in May. Russia …"."""
 
 
+_ENTRY = re.compile(r"[.!?…][“”»\"]?\s+(?=\d{1,2}[:.]\d\d(?: Uhr|[ ap.m]{0,5}| GMT)?\s?[:–—] )")
+"""The next entry of a ticker: "… seit 80 Jahren. 10:50 Uhr: Die Unterredung …"."""
+
+
 def _reopened(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     """Cut where a quotation opens after a full stop although the one before it was never closed."""
     opening, closing = _OPENED[language]
@@ -191,6 +195,9 @@ def _reopened(text: str, start: int, end: int, language: str) -> Iterator[Span]:
         yield start, cut.end()
         start = cut.end()
     for cut in _MAY.finditer(text, start, end) if language == "en" and " May." in text[start:end] else ():
+        yield start, cut.end()
+        start = cut.end()
+    for cut in _ENTRY.finditer(text, start, end) if ":" in text[start:end] else ():
         yield start, cut.end()
         start = cut.end()
     for cut in _REOPENED[language].finditer(text, start, end) if opening in text[start:end] else ():

@@ -68,6 +68,7 @@ REACH_OF_AN_OCCASION = 3
 """Sentences after a dated one in which the same people are still on the same occasion."""
 SLACK_OF = {Unit.DAY: 0, Unit.WEEK: 3, Unit.MONTH: 10, Unit.YEAR: 60}
 """Days by which a distance in such units may be rounded."""
+_LISTED = re.compile(r",?\s+(?:and|und|sowie)\s+(?:(?:on|in|am|im)\s+)?|,\s+(?:(?:on|in|am|im)\s+)?")
 _COUNTED = re.compile(r"P(\d+)([DWMY])$")
 _AFTER_OR_BEFORE = re.compile(r"\s+(after|before|nachdem|bevor|ehe)\b", re.IGNORECASE)
 _AFTER_OR_BEFORE_WHAT = re.compile(r"\s+(after|before|nach|vor)\b", re.IGNORECASE)
@@ -79,6 +80,9 @@ LONGEST_ENTRY = 3
 """Sentences of an entry after the one with the date."""
 WORDS_OF_A_LABEL = 6
 _LABELS_END = re.compile(r"[)\].]?\s*:\s|\s+[–—]\s")
+LONGEST_SPEECH = 5
+"""Sentences before in which somebody may have begun to speak."""
+UNDATED = (Basis.FALLBACK, Basis.BOUNDED, Basis.PUBLICATION_WINDOW)
 FEW_DAYS = 3
 """Days of an occasion that a relative clause only mentions."""
 RECENT = 31
@@ -134,10 +138,12 @@ class _Clock:
             or self.by_label(candidate, status, ahead)
             or self.by_moment(candidate, ahead)
             or self.by_distance(candidate, ahead, told)
-            or self.by_other_event(candidate, told)
+            or self.by_other_event(candidate, ahead, told)
             or self.by_joined_clause(candidate, ahead, told)
+            or self.by_clause_above(candidate, ahead)
+            or self.by_same_event(candidate, status, told)
             or self.by_occasion(candidate, status, told)
-            or self.by_saying(candidate, ahead)
+            or self.by_saying(candidate, status, ahead)
             or self.by_same_speaker(candidate, status)
             or self.by_reaction(candidate, status)
             or self.by_participants(candidate, status, told)
@@ -177,12 +183,59 @@ class _Clock:
         if not inside:
             return None
         beside = [t for t in inside if self.stands_beside(t, candidate)]
+        inside = self.of_its_verb(inside, candidate)
         trigger = candidate.trigger_start
         timex = (beside or sorted(inside, key=lambda t: (self.across_comma(t, candidate), abs(t.start - trigger))))[0]
-        assert timex.span is not None  # noqa: S101
-        if not ahead and self.is_reported(candidate) and (not beside or timex.span.precision is Precision.DAY):
-            return Timing(TimeSpan.before(timex.span.latest), trace=self.step("times.before_report", candidate))
-        return self.since_when(timex, candidate) or self.dated(timex, ahead)
+        span = self.listed(timex, candidate.parse)
+        if span is not timex.span:
+            timex = replace(timex, span=span)
+        if not ahead and self.is_reported(candidate) and (not beside or span.precision is Precision.DAY):
+            return Timing(TimeSpan.before(span.latest), trace=self.step("times.before_report", candidate))
+        return self.since_when(timex, candidate) or self.since_and_until(timex, candidate) or self.dated(timex, ahead)
+
+    def of_its_verb(self, inside: list[Timex], candidate: Candidate) -> list[Timex]:
+        """ "war im Juni unterzeichnet und im November ratifiziert worden": to each verb what stands on its side."""
+        parse, predicates = candidate.parse, candidate.clause.predicates
+        if len(inside) < 2 or len(predicates) < 2 or candidate.predicate is None:
+            return inside
+        own = candidate.predicate.word
+        for position in candidate.clause.words:
+            word = parse.words[position]
+            if word.sort is not WordClass.COORDINATOR or not predicates[0].word < position < predicates[-1].word:
+                continue
+            same = [t for t in inside if (t.start < word.start) == (parse.words[own].start < word.start)]
+            inside = same or inside
+        return inside
+
+    def listed(self, timex: Timex, parse: Parse) -> TimeSpan:
+        """ "on Dec. 30, Jan. 2 and Jan. 6", "im Januar und Februar": from the first to the last of a list."""
+        offset, text = parse.sentence.start, parse.sentence.text
+        run: list[Timex] = []
+        for other in parse.timexes:
+            if run and not (
+                _same_sort(run[-1], other) and _LISTED.fullmatch(text, run[-1].end - offset, other.start - offset)
+            ):
+                if timex in run:
+                    break
+                run = []
+            run.append(other)
+        span = timex.span
+        assert span is not None  # noqa: S101
+        if len(run) < 2 or timex not in run or run[0].span is None or run[-1].span is None:
+            return span
+        return TimeSpan(run[0].span.earliest, run[-1].span.latest, Precision.INTERVAL, basis=span.basis)
+
+    def since_and_until(self, timex: Timex, candidate: Candidate) -> Timing | None:
+        """ "had sent arms since August, Seoul said last week": it did so until that was said."""
+        span = timex.span
+        if not timex.rule.endswith(".since") or span is None or span.earliest is None or span.latest is None:
+            return None
+        saying = self.span_of_saying(candidate)
+        if saying is None or saying.latest is None or not span.earliest < saying.latest < span.latest:
+            return None
+        step = (Evidence(f"times.{timex.rule}", timex.text, timex.start, timex.end),)
+        span = replace(span, latest=saying.latest, precision=Precision.INTERVAL)
+        return Timing(span, timex.start, timex.end, step)
 
     def since_when(self, timex: Timex, candidate: Candidate) -> Timing | None:
         """ "has had an invitation since June": what was done then lasts."""
@@ -217,7 +270,16 @@ class _Clock:
             reduced = clause.kind is ClauseKind.RELATIVE and not clause.marker and candidate.kind not in HARD
             if (reason or reduced) and clause.governor == candidate.clause.index:
                 return [t for t in self.timexes(parse, clause) if not t.rule.endswith(".since")]
+        if candidate.kind in SPEECH_ACTS and (published := self.published(parse, candidate.clause)):
+            return published
         return self.so_who(candidate) if candidate.utterance else []
+
+    def published(self, parse: Parse, clause: Clause) -> list[Timex]:
+        """ "In its first report, released on Thursday, the team said …": the day of the report is that of the words."""
+        for other in parse.clauses if parse.timexes else ():
+            if other.governor == clause.index and any(p.lemma in self.words["publishes"] for p in other.predicates):
+                return self.timexes(parse, other)
+        return []
 
     def so_who(self, candidate: Candidate) -> list[Timex]:
         """ "…, sonst werde Seoul handeln, so Yoon am Mittwoch": when somebody said the whole."""
@@ -240,6 +302,9 @@ class _Clock:
         ticker = here and label.type is TimexType.TIME and candidate.clause.kind is ClauseKind.MAIN
         if not ticker and (self.is_recounted(candidate, status) or self.is_reported(candidate)):
             return Timing(TimeSpan.before(label.span.latest), trace=self.step("times.before_speech", candidate))
+        if here and ticker and label.rule.endswith(".clock") and self.dating.day is not None:
+            step = Evidence(f"times.{label.rule}", label.text, label.start, label.end)
+            return Timing(TimeSpan.day(self.dating.day, Basis.RELATIVE), label.start, label.end, (step,))
         if here:
             return self.dated(label, ahead)
         if candidate.kind in HARD or (candidate.predicate is not None and candidate.predicate.perfect):
@@ -343,6 +408,10 @@ class _Clock:
         span = timex.span
         assert span is not None  # noqa: S101
         day = self.dating.earliest
+        if ahead and span.earliest and span.approximate and span.earliest == day and span.latest != day:
+            # "in the coming days" has no last day
+            step = Evidence(f"times.{timex.rule}", timex.text, timex.start, timex.end)
+            return Timing(TimeSpan.after(day, span.basis), timex.start, timex.end, (step,))
         if ahead and day and span.earliest and span.latest and span.earliest < day <= span.latest:
             # a plan for "this week" is one for what is left of it
             left = Precision.DAY if day == span.latest else Precision.INTERVAL
@@ -385,6 +454,8 @@ class _Clock:
         if timex.rule.endswith(".since"):
             return not any(low.startswith(("erst", "first")) for low in lows)
         before = [parse.words[i].low for i in range(max(0, position - 6), position + 1)]
+        if parse.clause_of[position] != candidate.clause.index:
+            before = [parse.words[i].low for i in parse.clauses[parse.clause_of[position]].words if i <= position][-7:]
         if any(low in ("seit", "since") for low in before) or self.dates_reference(timex, candidate):
             return False
         return not self.dates_another(timex, candidate)
@@ -434,7 +505,7 @@ class _Clock:
 
     # -- other events of the article
 
-    def by_other_event(self, candidate: Candidate, told: Told) -> Timing | None:
+    def by_other_event(self, candidate: Candidate, ahead: bool, told: Told) -> Timing | None:
         """ "damals", "bei dem Treffen": the time of what was told before."""
         parse, clause = candidate.parse, candidate.clause
         for position in clause.words:
@@ -446,19 +517,96 @@ class _Clock:
                     or self.last_scene(candidate)
                     or self.last_dated(candidate, told)
                 )
+                if ahead and self.is_over(span):
+                    continue  # "is expected to tour a plant and then travel on"
                 return self.anaphoric(span, parse, position) if span is not None else None
             if parse.words[position].low in self.words["since_then"] and not self.opens_date(parse, position):
                 return self.since_told(candidate, parse, position, told)
         for phrase in parse.phrases_in(clause):
             if candidate.noun is not None and phrase.index == candidate.noun.index:
                 continue
-            if not self.words["during"] & set(phrase.preposition.split(" ")):
+            head = parse.words[phrase.head].low
+            if head in self.words["day"] and phrase.preposition:
+                inner = next((p for p in parse.phrases if p.of == phrase.index), None)  # "am Tag des Treffens"
+                head = parse.words[inner.head].low if inner is not None else head
+            elif not self.words["during"] & set(phrase.preposition.split(" ")):
                 continue
-            kind = event_noun(parse.words[phrase.head].low, parse.language)
+            kind = event_noun(head, parse.language)
             span = self.span_of_kind(kind, candidate, told) if kind is not None else None
             if span is not None:
                 return self.anaphoric(span, parse, phrase.head)
         return None
+
+    def is_over(self, span: TimeSpan | None) -> bool:
+        today = self.dating.latest
+        return span is not None and today is not None and span.latest is not None and span.latest < today
+
+    def by_clause_above(self, candidate: Candidate, ahead: bool) -> Timing | None:
+        """What hangs on a dated clause and says how, where, after what or for when it is meant."""
+        parse, clause = candidate.parse, candidate.clause
+        if clause.governor is None or not parse.timexes:
+            return None
+        above = parse.clauses[clause.governor]
+        outer = [t for t in self.timexes(parse, above) if t.span is not None and t.span.closed and _is_plain(t)]
+        if len(outer) != 1 or outer[0].span is None:
+            return None
+        span, today = outer[0].span, self.dating.latest
+        to_come = today is not None and span.latest is not None and span.latest >= today
+        if ahead:
+            # "On Sunday Kim is expected to tour a plant"
+            awaits = any(p.lemma in self.words["awaits"] for p in above.predicates)
+            if not (awaits and to_come and clause.kind is ClauseKind.INFINITIVE):
+                return None
+            return Timing(span, outer[0].start, outer[0].end, self.step("times.above", candidate))
+        predicate = candidate.predicate
+        told = predicate is not None and (predicate.past or predicate.pluperfect)
+        if clause.kind is ClauseKind.ADVERBIAL and clause.marker in ("after", "nachdem") and told:
+            # "was set up in May after Russia had vetoed …"
+            return Timing(TimeSpan.before(span.latest), trace=self.step("times.before_that", candidate))
+        by_what = clause.kind is ClauseKind.INFINITIVE and clause.marker == "by" and not candidate.noun
+        by_what = by_what or (clause.kind is ClauseKind.ADVERBIAL and clause.marker == "indem")
+        if by_what or (told and self.is_there(candidate)):
+            return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.above", candidate))
+        return None
+
+    def is_there(self, candidate: Candidate) -> bool:
+        """ "flew to Moscow in May, where he met …", "Gespräche am Montag, bei denen …": on the same occasion."""
+        clause, words = candidate.clause, candidate.parse.words
+        if clause.kind is not ClauseKind.RELATIVE or candidate.kind in HARD or clause.marker_word is None:
+            return False
+        predicate = candidate.predicate
+        if predicate is not None and predicate.pluperfect:
+            return False
+        if clause.marker in self.words["where"]:
+            return True
+        return clause.marker_word > 0 and words[clause.marker_word - 1].low in self.words["during"]
+
+    def by_same_event(self, candidate: Candidate, status: Factuality, told: Told) -> Timing | None:
+        """A journey, meeting or vote that the article has dated, told again without its day."""
+        vote = candidate.rule in ("sanction.ballot", "sanction.vote")
+        if status is not Factuality.OCCURRED or (candidate.kind not in OCCASIONS and not vote):
+            return None
+        if candidate.sentence.heading or self.looks_elsewhere(candidate):
+            return None
+        today = self.dating.latest
+        people = {p.key or p.name for p in candidate.participants}
+        for other, timing in reversed(told):
+            span = timing.span
+            recent = today is not None and span.earliest is not None and (today - span.earliest).days < LONG_PAST
+            if other.kind is not candidate.kind or not span.closed or not recent or span.basis in UNDATED:
+                continue
+            if other.sentence.index == candidate.sentence.index and other.clause.index == candidate.clause.index:
+                continue
+            theirs = {p.key or p.name for p in other.participants}
+            same = len(people & theirs) >= 2 or (
+                candidate.kind is EventKind.VISIT and self.same_visit(candidate, other)
+            )
+            if vote or (same and self.same_country(candidate, other)):
+                return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.same_event", candidate))
+        return None
+
+    def same_visit(self, candidate: Candidate, other: Candidate) -> bool:
+        return bool(_keys(candidate.doers) & _keys(other.doers))
 
     def by_distance(self, candidate: Candidate, ahead: bool, told: Told) -> Timing | None:
         """ "The vote came a day after North Korea fired three missiles": so far from what the main clause is about."""
@@ -640,7 +788,7 @@ class _Clock:
         tells = predicate.past or predicate.perfect or predicate.pluperfect or predicate.passive
         return tells if told else not predicate.perfect
 
-    def by_saying(self, candidate: Candidate, ahead: bool) -> Timing | None:
+    def by_saying(self, candidate: Candidate, status: Factuality, ahead: bool) -> Timing | None:
         """What is said on a dated occasion happened before it, or lies after it; the relative "was Moskau bestritt"
         belongs to the same occasion."""
         parse, clause = candidate.parse, candidate.clause
@@ -657,7 +805,26 @@ class _Clock:
             return Timing(TimeSpan.after(saying.earliest), trace=self.step("times.after_speech", candidate))
         if saying.basis is Basis.ANAPHORIC:
             return Timing(saying, trace=self.step("times.same_occasion", candidate))
+        if status is Factuality.OCCURRED and self.is_reported_as_news(candidate, saying):
+            assert saying.earliest is not None  # noqa: S101
+            span = TimeSpan(
+                saying.earliest - timedelta(days=1), saying.latest, Precision.INTERVAL, basis=Basis.ANAPHORIC
+            )
+            return Timing(span, trace=self.step("times.reported", candidate))
         return Timing(TimeSpan.before(saying.latest), trace=self.step("times.before_speech", candidate))
+
+    def is_reported_as_news(self, candidate: Candidate, saying: TimeSpan) -> bool:
+        """ "Kim has ratified the treaty, KCNA said on Tuesday": media tell what happened that day or the day before."""
+        story, predicate, today = candidate.story, candidate.predicate, self.dating.latest
+        if story is None or candidate.kind in HARD or saying.days != 1 or predicate is None or candidate.noun:
+            return False
+        if today is None or saying.latest is None or (today - saying.latest).days > FEW_DAYS:
+            return False
+        if candidate.sentence.index > self.lead or predicate.modal or self.looks_elsewhere(candidate):
+            return False
+        tells = predicate.past or predicate.perfect or predicate.pluperfect
+        speakers = story.speakers[candidate.sentence.index]
+        return tells and bool(speakers) and all(hit.kind is ActorKind.MEDIA for hit in speakers)
 
     def is_act_of_saying(self, candidate: Candidate) -> bool:
         """ "Solche Gerüchte kommentiere man nicht, sagte er am Montag": by saying it, who speaks rejects them."""
@@ -680,10 +847,20 @@ class _Clock:
         speech = speech_verbs(parse.language)
         for above in parse.governors(candidate.clause):
             if any(p.lemma in speech for p in above.predicates):
-                for timex in self.timexes(parse, above):
+                for timex in self.timexes_of_saying(parse, above):
                     if timex.span is not None and self.is_own(timex, candidate):
                         return timex.span
         return None
+
+    def timexes_of_saying(self, parse: Parse, clause: Clause) -> list[Timex]:
+        """Those of the clause, else those of "was quoted as saying on Tuesday" or "in a report released on Tuesday"."""
+        if not parse.timexes:
+            return []
+        found = self.timexes(parse, clause)
+        for other in () if found else parse.clauses:
+            if other.governor == clause.index and other.kind is ClauseKind.INFINITIVE and other.marker == "as":
+                found += self.timexes(parse, other)
+        return found or self.published(parse, clause)
 
     def by_same_speaker(self, candidate: Candidate, status: Factuality) -> Timing | None:
         """Words of one speaker in neighbouring sentences belong to one occasion: the dated clause dates the others."""
@@ -697,13 +874,9 @@ class _Clock:
             parse = story.parse_of(candidate.sentence.index + step)
             if parse is None or not own & _keys(story.speakers[candidate.sentence.index + step]):
                 continue
-            for clause in parse.clauses:
-                if any(p.lemma in speech_verbs(parse.language) for p in clause.predicates) and not clause.quoted:
-                    for timex in self.timexes(parse, clause):
-                        if timex.span is not None and timex.span.closed:
-                            return Timing(
-                                timex.span.with_basis(Basis.ANAPHORIC), trace=self.step("times.same_speaker", candidate)
-                            )
+            span = self.dated_saying(parse)
+            if span is not None:
+                return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.same_speaker", candidate))
         return None
 
     def by_participants(self, candidate: Candidate, status: Factuality, told: Told) -> Timing | None:
@@ -723,7 +896,7 @@ class _Clock:
                 continue
             distance = candidate.sentence.index - other.sentence.index
             goes_on = distance == 1 and timing.trace[-1].rule == "times.participants"
-            if goes_on or (back and other.kind in (EventKind.VISIT, EventKind.MEETING)):
+            if goes_on or (back and distance and other.kind in (EventKind.VISIT, EventKind.MEETING)):
                 span = timing.span.with_basis(Basis.ANAPHORIC)
                 return Timing(span, trace=self.step("times.participants", candidate))
         return None
@@ -792,6 +965,8 @@ class _Clock:
             span = timing.span
             on_calendar = span.closed and span.basis not in (Basis.FALLBACK, Basis.BOUNDED, Basis.PUBLICATION_WINDOW)
             if other.sentence.index != parse.sentence.index or other.kind not in OCCASIONS or not on_calendar:
+                continue
+            if _is_background(other):
                 continue
             shared = people & ({p.key or p.name for p in other.participants} | _keys(other.doers))
             if shared and (span.days or LONG_PAST) < LONG_PAST:
@@ -883,7 +1058,7 @@ class _Clock:
         story, here = candidate.story, candidate.sentence.index
         own = _keys(speakers)
         assert story is not None  # noqa: S101
-        for back in (1, 2):
+        for back in range(1, LONGEST_SPEECH + 1):
             parse = story.parse_of(here - back)
             if parse is None or not own & _keys(story.speakers[here - back]):
                 break
@@ -897,10 +1072,17 @@ class _Clock:
         speech = speech_verbs(parse.language)
         for clause in parse.clauses:
             if any(p.lemma in speech for p in clause.predicates) and not clause.quoted:
-                for timex in self.timexes(parse, clause):
-                    if timex.span is not None and timex.span.closed:
-                        return timex.span
+                for timex in self.timexes_of_saying(parse, clause):
+                    span = timex.span
+                    if span is not None and span.closed and self.is_recent(span):
+                        return span
         return None
+
+    def is_recent(self, span: TimeSpan) -> bool:
+        """Whether it is near enough to the publication for what is told around it to belong to it."""
+        latest = self.dating.latest
+        near = latest is None or span.latest is None or (latest - span.latest).days < RECENT
+        return near and (span.days or RECENT) <= RECENT
 
     def before_told(self, candidate: Candidate, status: Factuality, told: Told) -> Timing | None:
         """ "Zuvor hatte Moskau verlangt …": before what the sentences before are about."""
@@ -984,7 +1166,16 @@ class _Clock:
         if candidate.kind not in SPEECH_ACTS or candidate.kind in (EventKind.ACCUSATION, EventKind.DENIAL):
             return False  # what is in dispute is mostly older than the article
         late = predicate is not None and (predicate.perfect or predicate.passive)
-        return not late and clause.kind is not ClauseKind.RELATIVE
+        return not late and (clause.kind is not ClauseKind.RELATIVE or self.goes_with_saying(candidate))
+
+    def goes_with_saying(self, candidate: Candidate) -> bool:
+        """ "…, sagte ein Sprecher, der den Abzug verlangte": what the speaker did as well, and when he spoke."""
+        parse, clause, predicate = candidate.parse, candidate.clause, candidate.predicate
+        if clause.governor is None or predicate is None or not predicate.past:
+            return False
+        above = parse.clauses[clause.governor]
+        told = any(p.lemma in speech_verbs(parse.language) and p.past for p in above.predicates)
+        return told and above.kind is ClauseKind.MAIN and clause.first <= above.last + 2
 
     def opens_news(self, candidate: Candidate) -> bool:
         """Whether a verb in the main clause of the lead tells it: one deed on one day, as a test is."""
@@ -1039,6 +1230,27 @@ def _follows(parse: Parse, phrase: Phrase, timex: Timex) -> bool:
     """Whether the time expression stands right after the phrase."""
     end, offset = parse.words[phrase.words[-1]].end, parse.sentence.start
     return timex.start >= end and len(parse.sentence.text[end - offset : timex.start - offset].split()) <= 1
+
+
+def _is_background(candidate: Candidate) -> bool:
+    """ "Putin, who had last visited the North in 2000, …": no occasion of what follows."""
+    looks_back = candidate.predicate is not None and candidate.predicate.pluperfect
+    return looks_back and candidate.clause.kind is ClauseKind.RELATIVE
+
+
+def _same_sort(one: Timex, other: Timex) -> bool:
+    """Whether two expressions, one after the other, name such days or months as stand in one list."""
+    if one.span is None or other.span is None or one.type is not other.type:
+        return False
+    if one.span.precision is not other.span.precision or not (one.span.closed and other.span.closed):
+        return False
+    assert one.span.latest is not None  # noqa: S101
+    assert other.span.earliest is not None  # noqa: S101
+    return one.span.latest < other.span.earliest
+
+
+def _is_plain(timex: Timex) -> bool:
+    return timex.type is not TimexType.SET and not timex.rule.endswith(".since")
 
 
 def _keys(hits: Sequence[ActorHit]) -> set[str]:

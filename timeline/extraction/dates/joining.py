@@ -315,7 +315,9 @@ def _prefix(expression: Expression, words: Words) -> Joint:
         return Joint.UNTIL
     if "by" in before:
         return Joint.BY
-    return Joint.FROM if "from_then_on" in before else Joint.NONE
+    after = words.values[expression.last + 1] if expression.last + 1 < len(words.starts) else {}
+    onwards = "from" in before and "onwards" in after  # "vom 27. Juli an"
+    return Joint.FROM if onwards or "from_then_on" in before else Joint.NONE
 
 
 def _on_calendar(meaning: Meaning) -> bool:

@@ -219,7 +219,7 @@ class _Reader:
         self.named = named
         self.times = times
         _, _, _, self.lows, self.sorts, self.forms, _ = zip(*words, strict=True)
-        self.verbs = [at for at, sort in enumerate(self.sorts) if sort is VERB]
+        self.verbs = [at for at, sort in enumerate(self.sorts) if sort is VERB and at not in times]  # "last fall"
         negators = known["negators"]
         negating = [at for at, low in enumerate(self.lows) if low in negators or low.endswith("n't")]
         # "No Kwang Chol" denies nothing
@@ -447,6 +447,8 @@ class _German(_Reader):
                 self.add(_Draft(INFINITIVE_CLAUSE, list(body), "zu", infinitive[0], finite=True))
         elif finite and opened is not None and self.wants_participle(opened, finite):
             self.give(opened, body)
+        elif finite and opened is not None and self.resumes_after_infinitive(opened, body, finite):
+            self.give(self.finite_clause(opened), body)
         elif finite and waiting is not None and self.is_aside(body, finite):
             self.add(_Draft(MAIN, list(body), finite=True, reporting=True, aside=True))
         elif finite and waiting is not None and self.lows[body[0]] in ("sollte", "sollten"):
@@ -484,6 +486,13 @@ class _German(_Reader):
             return False
         verbs = self.verbs_in(opened.words)
         return opened.kind is not INFINITIVE_CLAUSE and len(verbs) == 1 and self.is_auxiliary(verbs[0])
+
+    def resumes_after_infinitive(self, opened: _Draft, body: Sequence[int], finite: Sequence[int]) -> bool:
+        """ "könnte seinen Versuch, einen Satelliten zu starten, mit Hilfe wagen": its infinitive comes last."""
+        if opened.kind is not INFINITIVE_CLAUSE or finite[-1] != body[-1]:
+            return False
+        outer = self.finite_clause(opened)
+        return outer is not opened and self.wants_participle(outer, finite)
 
     def is_aside(self, body: Sequence[int], finite: Sequence[int]) -> bool:
         """A clause of saying inside another: "Die Soldaten, sagte er, …", "Inzwischen, so behauptet Kiew, …"."""
@@ -878,7 +887,7 @@ class _English(_Reader):
         self.openers = {
             at
             for at, (low, sort) in enumerate(zip(self.lows, self.sorts, strict=True))
-            if sort is COORDINATOR or low in subordinators
+            if (sort is COORDINATOR or low in subordinators) and at not in self.times  # "later that week"
         }
         for segment in self.segments():
             for part, kind, marker, coordinated in self.parts(segment):

@@ -570,7 +570,8 @@ def _english_attributes(line: _Line) -> None:
     """Participles in front of a noun are attributes ("the alleged dispatch"); words in -ed after "has" are verbs."""
     lows, sorts, readings = line.lows, line.sorts, line.forms
     last = len(sorts) - 1
-    attributive = function_words("en")["attributive"]
+    known = function_words("en")
+    attributive, adjectival = known["attributive"], known["adjectival"]
     for position, sort in enumerate(sorts):
         if position == 0:
             continue
@@ -584,7 +585,8 @@ def _english_attributes(line: _Line) -> None:
         elif sort is VERB:
             if position == last or sorts[position + 1] not in (NOUN, ADJECTIVE):
                 continue
-            if lows[position] in attributive and _opens_attributes(before, before_low):
+            joined = before is COORDINATOR and lows[position] in adjectival  # "missiles and related cargo"
+            if joined or (lows[position] in attributive and _opens_attributes(before, before_low)):
                 sorts[position], readings[position] = ADJECTIVE, NO_VERB
                 continue
             if sorts[position + 1] is ADJECTIVE:
@@ -689,7 +691,14 @@ def _german_attributes(line: _Line) -> None:
             following is NOUN
             and low.endswith(_DECLINED)
             and low not in ("haben", "werden")
-            and (before in _OPENS_ATTRIBUTE or _inside_attribute(position, line))
+            and (
+                (
+                    before in _OPENS_ATTRIBUTE
+                    and not _is_year(lows[position - 1])
+                    and not _is_postposition(position - 1, line)
+                )
+                or _inside_attribute(position, line)
+            )
         ):
             sorts[position], readings[position] = ADJECTIVE, NO_VERB
         elif (
@@ -716,6 +725,20 @@ _DECLINED = ("e", "en", "er", "es", "em")
 _OPENS_ATTRIBUTE = (ARTICLE, ADJECTIVE, PREPOSITION, NUMBER)
 
 
+def _is_year(low: str) -> bool:
+    """ "Im September 2023 besuchte Kim Moskau": a year counts nothing that the verb form would be an attribute of."""
+    return len(low) == 4 and low.isdecimal() and low[:2] in ("18", "19", "20")
+
+
+def _is_postposition(position: int, line: _Line) -> bool:
+    """ "Beobachtern zufolge lieferte Kim …", "Von Oktober an besuchte …": it belongs to what stands before it."""
+    low = line.lows[position]
+    if position == 0 or line.sorts[position - 1] not in (NOUN, NUMBER, PUNCTUATION):
+        return False
+    started = any(line.lows[at] in ("von", "vom") for at in range(max(0, position - 5), position))
+    return low in function_words("de")["postpositions"] or (low in ("an", "aus") and started)
+
+
 def _inside_attribute(position: int, line: _Line) -> bool:
     """ "das im Juni unterzeichnete Abkommen": an article, then at once a preposition or adverb, and no verb since."""
     sorts = line.sorts
@@ -723,7 +746,7 @@ def _inside_attribute(position: int, line: _Line) -> bool:
         sort = sorts[at]
         if sort in (VERB, PUNCTUATION, SUBORDINATOR):
             return False
-        if sort is ARTICLE and sorts[at + 1] in (PREPOSITION, ADVERB):
+        if sort is ARTICLE and sorts[at + 1] in (PREPOSITION, ADVERB, NUMBER):
             return at == 0 or sorts[at - 1] is not NOUN or line.lows[at] not in ("der", "des")
     return False
 
