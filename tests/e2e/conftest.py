@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import chromium
+
+# Nothing is waited for that comes in time; where many share the cores, a chart may take longer than the usual 5 s.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +65,7 @@ def watch(context: BrowserContext, live_server: Any) -> Iterator[Watch]:
 @pytest.fixture
 def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
     """Playwright's page, watched."""
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     # A machine that runs as many browsers as it has cores may take long to open a page; what is on it is soon there.
     context.set_default_navigation_timeout(60_000)
     page = context.new_page()
