@@ -51,8 +51,16 @@ def test_of_plotly_one_file_is_exposed() -> None:
     found = [name for name, storage in vendored.PlotlyFinder().list(None)]
 
     assert found == [BUNDLE]
-    assert finders.find(f"{PREFIX}/{BUNDLE}") == str(vendored.plotly_folder() / BUNDLE)
+    assert vendored.PlotlyFinder().find(f"{PREFIX}/{BUNDLE}") == str(vendored.plotly_folder() / BUNDLE)
     assert finders.find(f"{PREFIX}/plotly-schema.json") is None
+
+
+def test_a_browser_of_the_tests_is_served_what_is_collected() -> None:
+    found = finders.find(f"{PREFIX}/{BUNDLE}")
+
+    assert isinstance(found, str)
+    installed = (vendored.plotly_folder() / BUNDLE).read_text(encoding="utf-8")
+    assert Path(found).read_text(encoding="utf-8") == vendored.served(installed)
 
 
 def test_the_bundle_is_sent_compressed_and_for_ever(collected: Path) -> None:
