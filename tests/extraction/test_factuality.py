@@ -33,6 +33,18 @@ STATUS = [
     ("de", "cooperation", "Kim könnte den Versuch, Raketen zu bauen, mit russischer Hilfe wagen.", "possible"),
     ("de", "invitation", "Putin wird die Einladung Kims, Nordkorea zu besuchen, annehmen.", "planned"),
     ("de", "arms_transfer", "Von Oktober an lieferte Nordkorea Raketen an Russland.", "occurred"),
+    # a fact beside a plan; on what occasion something is announced; a treaty that obliges
+    ("en", "military_action", "Both plan to build a memorial to North Koreans who were killed in Kursk.", "occurred"),
+    (
+        "en",
+        "arms_transfer",
+        "Moscow tried to end the inquiry because it was itself buying North Korean arms.",
+        "occurred",
+    ),
+    ("de", "meeting", "Das kündigte Schoigu nach einem Treffen mit Kim Jong Un in Pjöngjang an.", "occurred"),
+    ("de", "agreement", "Der im Mai unterzeichnete Vertrag verpflichtet Russland und Nordkorea zu Hilfe.", "occurred"),
+    ("de", "meeting", "Moskau kündigte ein Treffen Putins mit Kim Jong Un an.", "planned"),
+    ("en", "visit", "Kim plans to visit Moscow because he needs oil.", "planned"),
     # own plans
     ("de", "visit", "Putin will Nordkorea besuchen.", "planned"),
     # "sollen" beside what is to come is a plan, beside what goes on already hearsay

@@ -267,6 +267,8 @@ def _predicate_tells(candidate: Candidate) -> bool:
     if candidate.noun is None:
         return True
     noun = candidate.noun
+    if candidate.rule == "agreement.signed":
+        return False  # the participle tells: "der unterzeichnete Vertrag verpflichtet beide"
     with_help = candidate.rule == "cooperation.help_of_side"  # "könnte mit russischer Hilfe eine Rakete bauen"
     return not noun.preposition or with_help or candidate.frame in ("deny_noun",) or _is_event_verb(candidate)
 
@@ -319,6 +321,8 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
         effect = _effect(group, negated, predicate)
         if effect is None:
             continue
+        if set(root.preposition.split(" ")) & _occasions(parse.language) or candidate.rule == "agreement.signed":
+            continue  # "announced it after a meeting", "the treaty signed in June obliges both"
         if root.preposition and group not in ("demand", "expect", "plan", "negative", "consider", "invite", "threaten"):
             continue
         if found.real or effect in STRONG:
@@ -334,6 +338,13 @@ def _around_noun(candidate: Candidate, found: _Judgement) -> None:
     elif _is_reported(noun, predicate, parse):
         group = "confirm" if "confirm" in groups else "neutral"
         _said(candidate, candidate.clause, predicate, group, negated, found)  # "Kiew meldet Gefangennahme"
+
+
+@cache
+def _occasions(language: str) -> frozenset[str]:
+    """Prepositions by which a noun tells on what occasion, or after what, something was done."""
+    words = table(language, "factuality")["time"]
+    return frozenset(words["during"].split()) | {"after", "following", "nach", "seit", "since"}
 
 
 def _is_reported(noun: Phrase, predicate: Predicate, parse: Parse) -> bool:
@@ -528,6 +539,7 @@ def _governors(candidate: Candidate, found: _Judgement) -> None:
     parse, clause = candidate.parse, candidate.clause
     known = function_words(parse.language)
     below = clause
+    stated = _states(candidate, clause)
     if candidate.kind in SPEECH_ACTS and clause.kind is ClauseKind.RELATIVE and not clause.quoted:
         return  # "…, was Moskau bestritt" is told by the article itself
     for above in parse.governors(clause):
@@ -551,7 +563,7 @@ def _governors(candidate: Candidate, found: _Judgement) -> None:
         if below.kind is ClauseKind.ADVERBIAL:
             _inherit(below, above, found, parse)
         else:
-            _apply(candidate, below, above, found)
+            _apply(candidate, below, above, found, stated=stated)
         if above.marker in known["conditionals"] and found.real:
             found.becomes(Factuality.CONDITIONAL, "conditional", parse, above.words[:1])
         below = above
@@ -591,7 +603,18 @@ def _inherit(below: Clause, above: Clause, found: _Judgement, parse: Parse) -> N
                 return
 
 
-def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement) -> None:
+def _states(candidate: Candidate, clause: Clause) -> bool:
+    """ "plans to build memorials to soldiers who fell", "…, because it was buying shells": a fact beside a plan."""
+    predicate = candidate.predicate
+    if predicate is None or clause.index != candidate.clause.index:
+        return False
+    back = predicate.past or predicate.perfect or predicate.pluperfect
+    if clause.kind is ClauseKind.RELATIVE:
+        return back and bool(clause.marker)
+    return clause.kind is ClauseKind.ADVERBIAL and back and clause.marker in ("because", "since", "as", "weil", "da")
+
+
+def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement, *, stated: bool = False) -> None:
     parse = candidate.parse
     predicate = _governing_predicate(above, below)
     if predicate is None:
@@ -600,7 +623,7 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
     negated = bool(above.negators)
     is_clause = below.kind is ClauseKind.COMPLEMENT
     noun = _noun_above(parse, above, below)
-    if noun is not None and found.real:
+    if noun is not None and found.real and not stated:
         nouns = _nouns(parse.language)
         meant = nouns[compound_head(parse.words[noun].low, nouns, parse.language)]
         found.becomes(meant, "governor.noun", parse, (noun,))
@@ -615,6 +638,8 @@ def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement
         if group in ("neutral", "confirm", "claim", "suspect") and (is_clause or group in ("claim", "suspect")):
             _said(candidate, above, predicate, group, negated, found)
             return
+        if stated:
+            continue
         value = _effect(group, negated, predicate)
         if value is None:
             continue

@@ -64,6 +64,7 @@ OCCASIONAL = frozenset(
 LASTING = frozenset((EventKind.INVITATION, EventKind.AGREEMENT, EventKind.SANCTION))
 """What is in force after it was done."""
 _NAMED_SINCE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?=/|$)")
+LONGEST_OCCASION = 7
 REACH_OF_AN_OCCASION = 3
 """Sentences after a dated one in which the same people are still on the same occasion."""
 SLACK_OF = {Unit.DAY: 0, Unit.WEEK: 3, Unit.MONTH: 10, Unit.YEAR: 60}
@@ -154,8 +155,13 @@ class _Clock:
         )
 
     def settled(self, candidate: Candidate, timing: Timing, told: Told) -> Timing:
-        """A headline that has the publication day takes the day on which the lead says that it happened."""
-        if timing.span.basis is not Basis.FALLBACK or not candidate.sentence.heading or self.dating.latest is None:
+        """A headline that has the publication day takes the day on which the lead says that it happened, and what two
+        people did "at talks" the day on which the sentence after says that they met."""
+        if self.dating.latest is None:
+            return timing
+        if not candidate.sentence.heading:
+            return self.settled_by_meeting(candidate, timing, told)
+        if timing.span.basis is not Basis.FALLBACK:
             return timing
         people = {p.key or p.name for p in candidate.participants}
         for other, found in told:
@@ -171,6 +177,32 @@ class _Clock:
             if recent and people & {p.key or p.name for p in other.participants}:
                 return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.lead", candidate))
         return timing
+
+    def settled_by_meeting(self, candidate: Candidate, timing: Timing, told: Told) -> Timing:
+        loose = timing.span.basis in UNDATED or timing.trace[-1].rule == "times.reported"
+        if not loose or timing.span.latest is None or candidate.kind in HARD or candidate.kind not in OCCASIONAL:
+            return timing
+        if candidate.sentence.index > self.lead or self.looks_elsewhere(candidate):
+            return timing
+        people = {p.key or p.name for p in candidate.participants}
+        for other, found in told:
+            if not 0 <= other.sentence.index - candidate.sentence.index <= 2 or other.kind is not EventKind.MEETING:
+                continue
+            span = found.span
+            if span.basis in UNDATED or span.days != 1 or span.latest is None or span.latest > timing.span.latest:
+                continue
+            met = {p.key or p.name for p in other.participants} | self.named_before(other)
+            if (timing.span.latest - span.latest).days <= FEW_DAYS and len(people & met) >= 2:
+                return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.meeting", candidate))
+        return timing
+
+    def named_before(self, candidate: Candidate) -> set[str]:
+        """ "The two leaders met …": the people of the sentence before, if it names none of its own."""
+        story = candidate.story
+        parse = story.parse_of(candidate.sentence.index - 1) if story is not None else None
+        if parse is None or any(p.key for p in candidate.participants if p.key not in ("russia", "north-korea")):
+            return set()
+        return {hit.key for phrase in parse.phrases for hit in phrase.actors if hit.kind is ActorKind.PERSON}
 
     # -- expressions in the sentence
 
@@ -837,7 +869,8 @@ class _Clock:
             return False
         if predicate.past and candidate.parse.language == "de":
             return False  # in English "said that Tokyo was concerned" is the present tense of what he says
-        speakers = {hit.country for hit in candidate.story.speakers[candidate.sentence.index]}
+        heard = candidate.story.speakers[candidate.sentence.index]
+        speakers = {hit.country for hit in heard if hit.kind is not ActorKind.MEDIA}
         doers = {hit.country for hit in candidate.doers}
         return bool(doers) and doers <= speakers
 
@@ -946,19 +979,23 @@ class _Clock:
         here, story = candidate.sentence.index, candidate.story
         if story is None or not people or any(hit.kind is not ActorKind.PERSON for hit in candidate.doers):
             return None
-        for distance in range(1, REACH_OF_AN_OCCASION + 1):
+        both = _keys((*candidate.doers, *candidate.hosts))
+        for distance in range(1, (LONGEST_OCCASION if len(both) > 1 else REACH_OF_AN_OCCASION) + 1):
             parse = story.parse_of(here - distance)
             if parse is None or parse.sentence.heading:
                 return None
-            span = self.met_in(parse, people, told) or self.seen_in(parse, people)
+            far = distance > REACH_OF_AN_OCCASION  # only for what those who met said to each other
+            span = self.met_in(parse, people, told, both if far else set()) or (
+                None if far else self.seen_in(parse, people)
+            )
             if span is not None:
                 return span
             if any(t.span is not None for t in parse.timexes):
                 return None
         return None
 
-    def met_in(self, parse: Parse, people: set[str], told: Told) -> TimeSpan | None:
-        """The days of a meeting or journey of these people that the sentence tells."""
+    def met_in(self, parse: Parse, people: set[str], told: Told, all_of: set[str]) -> TimeSpan | None:
+        """The days of a meeting or journey of one of these people, and of all those, that the sentence tells."""
         for other, timing in reversed(told):
             if other.sentence.index < parse.sentence.index:
                 break
@@ -968,8 +1005,8 @@ class _Clock:
                 continue
             if _is_background(other):
                 continue
-            shared = people & ({p.key or p.name for p in other.participants} | _keys(other.doers))
-            if shared and (span.days or LONG_PAST) < LONG_PAST:
+            theirs = {p.key or p.name for p in other.participants} | _keys(other.doers)
+            if people & theirs and all_of <= theirs and (span.days or LONG_PAST) < LONG_PAST:
                 return span
         return None
 
@@ -1165,7 +1202,8 @@ class _Clock:
             return True
         if candidate.kind not in SPEECH_ACTS or candidate.kind in (EventKind.ACCUSATION, EventKind.DENIAL):
             return False  # what is in dispute is mostly older than the article
-        late = predicate is not None and (predicate.perfect or predicate.passive)
+        felt = predicate is not None and predicate.lemma in self.words["felt"]  # "said Tokyo was concerned"
+        late = predicate is not None and (predicate.perfect or (predicate.passive and not felt))
         return not late and (clause.kind is not ClauseKind.RELATIVE or self.goes_with_saying(candidate))
 
     def goes_with_saying(self, candidate: Candidate) -> bool:

@@ -878,7 +878,8 @@ class _English(_Reader):
     HELPERS = AUXILIARIES | MODALS
     ALWAYS_FINITE = MODALS | {"will", "would"}
     ADVERBS_INSIDE = (ADVERB, QUOTE)
-    """What may stand inside a verb group: "has recently sent", "was \u201cgravely concerned\u201d"."""
+    ASIDES_INSIDE = frozenset(("not", "never", "to", "itself", "himself", "herself", "themselves"))
+    """What may stand inside a verb group: "has recently sent", "was itself buying", "was \u201cgravely concerned\u201d"."""
 
     def read(self) -> list[_Draft]:
         self.groups = self.verb_groups()
@@ -912,7 +913,7 @@ class _English(_Reader):
                 following = at + 1
                 while following < size and (
                     sorts[following] in self.ADVERBS_INSIDE
-                    or (lows[following] in ("not", "never", "to") and lows[at] != "to")
+                    or (lows[following] in self.ASIDES_INSIDE and lows[at] != "to")
                 ):
                     yet = lows[following - 1] == "yet"  # "has yet to supply"
                     if lows[following] == "to" and (yet or not self.semi_modal(at, following)):
