@@ -436,7 +436,7 @@ def what(a: Matter, b: Matter) -> tuple[Reason, ...]:
     return _judged(
         _place(a.spot, b.spot, habit.placed),
         _factuality(a.factuality, b.factuality, habit.ongoing),
-        _things(a.objects, b.objects, habit.ongoing),
+        _agreed(a.objects, b.objects) if a.kind is EventKind.AGREEMENT else _things(a.objects, b.objects, habit.ongoing),
         _amounts(a.amounts, b.amounts),
         _sources(a, b),
     )
@@ -721,6 +721,17 @@ def _things(a: frozenset[str], b: frozenset[str], ongoing: bool) -> Reason | Non
     return Reason("objects.differ", -3.0 if ongoing else -1.0, names)
 
 
+def _agreed(a: frozenset[str], b: frozenset[str]) -> Reason | None:
+    """What two sides agree on: a treaty here and a bridge there are two agreements, whatever else they are about."""
+    mine, theirs = a & _SUBJECTS, b & _SUBJECTS
+    if ("ratification" in a) is not ("ratification" in b) and "treaty" in a & b:
+        return Reason("objects.ratified", -1.0, (", ".join(sorted(a)), ", ".join(sorted(b))))
+    if mine and theirs and not mine & theirs:
+        return Reason("objects.differ", -3.0, (", ".join(sorted(mine)), ", ".join(sorted(theirs))))
+    return _things(a - {"treaty"}, b - {"treaty"}, ongoing=False)
+
+
+_SUBJECTS = frozenset({"treaty", "bridge", "project", "railway", "flight", "ferry", "labour", "education", "medicine"})
 _SINGLE = frozenset({"captive"})
 """Deeds that hardly happen twice; losses are told again with every new number."""
 _DEEDS = frozenset({"captive", "casualties"})

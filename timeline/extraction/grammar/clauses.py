@@ -879,7 +879,7 @@ class _English(_Reader):
     ALWAYS_FINITE = MODALS | {"will", "would"}
     ADVERBS_INSIDE = (ADVERB, QUOTE)
     ASIDES_INSIDE = frozenset(("not", "never", "to", "itself", "himself", "herself", "themselves"))
-    """What may stand inside a verb group: "has recently sent", "was itself buying", "was \u201cgravely concerned\u201d"."""
+    """What may stand inside a verb group: "has recently sent", "was itself buying", "was \u201cconcerned\u201d"."""
 
     def read(self) -> list[_Draft]:
         self.groups = self.verb_groups()
