@@ -436,7 +436,9 @@ def what(a: Matter, b: Matter) -> tuple[Reason, ...]:
     return _judged(
         _place(a.spot, b.spot, habit.placed),
         _factuality(a.factuality, b.factuality, habit.ongoing),
-        _agreed(a.objects, b.objects) if a.kind is EventKind.AGREEMENT else _things(a.objects, b.objects, habit.ongoing),
+        _agreed(a.objects, b.objects)
+        if a.kind is EventKind.AGREEMENT
+        else _things(a.objects, b.objects, habit.ongoing),
         _amounts(a.amounts, b.amounts),
         _sources(a, b),
     )

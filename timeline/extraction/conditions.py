@@ -257,7 +257,9 @@ def being_abroad(spot: Spot) -> bool:
     rest = [p for p in spot.in_clause if p is not top and p.of is None and not p.time]
     rest = [p for p in rest if top is None or p.joined != top.index]
     return all(
-        p.preposition and (p.places or p.actors or p.time or spot.phrase_senses(p) & {"talks", "journey"}) for p in rest
+        spot.parse.words[p.head].low in spot.rule.idiom  # "auf dem Weg", "due"
+        or (p.preposition and (p.places or p.actors or p.time or spot.phrase_senses(p) & {"talks", "journey"}))
+        for p in rest
     )
 
 
@@ -747,7 +749,10 @@ def invited(spot: Spot) -> bool:
         spot.parse.words[p.head].sort is WordClass.PRONOUN and spot.parse.words[p.head].low not in ("sich", "es", "it")
         for p in spot.objects
     )
-    return somebody and (bool(spot.doers) or spot.passive)
+    host = any(
+        p.article and not p.preposition and spot.sense(p.head) & {"people", "guests", "envoy"} for p in spot.objects
+    )
+    return (somebody or (host and bool(insiders(spot.doers)))) and (bool(spot.doers) or spot.passive)
 
 
 def inviter_noun(spot: Spot) -> bool:
@@ -759,7 +764,12 @@ def asked_to_come(spot: Spot) -> bool:
     """ "bat Putin, nach Pjöngjang zu kommen": who is asked to travel is invited."""
     travel = word_list(spot.parse.language, "kinds", "noun", "travel")
     below = [c for c in spot.parse.clauses if c.governor == spot.clause.index and c.kind is ClauseKind.INFINITIVE]
-    return bool(bare_objects(spot)) and any(p.lemma in travel for c in below for p in c.predicates)
+    if not bare_objects(spot):
+        return False
+    if any("journey" in spot.phrase_senses(p) for p in spot.to("zu", "for")):
+        return True  # "bat die Ministerin zu einem Gegenbesuch"
+    paid = [p for c in below for p in spot.parse.phrases_in(c) if "journey" in spot.phrase_senses(p)]
+    return bool(paid) or any(p.lemma in travel for c in below for p in c.predicates)
 
 
 def north_loses(spot: Spot) -> bool:
@@ -1280,6 +1290,15 @@ def with_worry(spot: Spot) -> bool:
     return any("worry" in spot.phrase_senses(p) for p in spot.in_clause if p.preposition in ("with", "mit"))
 
 
+def toll_of_north(spot: Spot) -> bool:
+    """ "put the number of North Koreans killed at 3,000": how many of North Korea's soldiers were lost."""
+    lows = {spot.parse.words[i].low for i in spot.clause.words}
+    counted = lows & word_list(spot.parse.language, "kinds", "toll", "counted")
+    lost = lows & word_list(spot.parse.language, "kinds", "toll", "lost")
+    ours = "PRK" in spot.story.named[spot.position] or _troops_before(spot)
+    return bool(counted and lost) and ours and not negated(spot)
+
+
 def sanctions_at_stake(spot: Spot) -> bool:
     """What is vetoed is about sanctions: a resolution, a mandate, "a push to impose further sanctions"."""
     return vote_near(spot) or "sanction" in spot.story.meanings[spot.position]
@@ -1299,9 +1318,10 @@ def more_of_them(spot: Spot) -> bool:
 
 def debris_of_weapons(spot: Spot) -> bool:
     """ "Fragments of a North Korean missile were recovered": the weapon is North Korea's, by its name or as is said."""
-    if spot.top is None or negated(spot):
+    found = next((p for p in (spot.top, *spot.objects) if p is not None and "debris" in spot.phrase_senses(p)), None)
+    if found is None or negated(spot):
         return False
-    near = (spot.top, *spot.parse.attached(spot.top))
+    near = (found, *spot.parse.attached(found))
     if not any("weapons" in with_phrases(spot, p) for p in near):
         return False
     named = any(spot.parse.words[i].low.startswith(NORTHERN_WEAPONS) for p in near for i in p.words)
@@ -1329,6 +1349,8 @@ def accused(spot: Spot) -> bool:
     ):
         return True  # "a group that accused it of supplying Russia with shells"
     named = actors_of(spot.parse, spot.top) if spot.passive else bare_objects(spot)
+    if spot.rule.idiom:  # "holds North Korea responsible"
+        named = [*named, *hits(spot.objects)]
     return any(hit.country in PAIR for hit in named)
 
 
@@ -1527,6 +1549,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         said,
         sanctioned_before,
         sanctions_at_stake,
+        toll_of_north,
         signed_attribute,
         speaker,
         tester,

@@ -439,7 +439,7 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
         if modal == "dürfen" and predicate.modal_mood is Mood.UNREAL:
             return Factuality.EXPECTED, "modal.dürfte"
         if (
-            modal in ("können", "can", "could")
+            modal in ("können", "can", "could", "dürfen")
             and predicate.past
             and not predicate.perfect_infinitive
             and predicate.modal_mood is Mood.INDICATIVE

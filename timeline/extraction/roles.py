@@ -633,9 +633,15 @@ def losses(spot: Spot) -> Cast:
     return Cast().add(Role.RECIPIENT, [who for who in spot.doers if who.country == "PRK"]).at(where(spot))
 
 
+def losses_told(spot: Spot) -> Cast:
+    """ "Kyiv put the number of North Koreans killed at 3,000": the state whose soldiers they are, whoever counts."""
+    named = [hit for p in spot.in_clause for hit in p.concerned if hit.country == "PRK"]
+    return Cast().add(Role.RECIPIENT, (named or before(spot, "PRK"))[:1]).at(where(spot))
+
+
 def hit(spot: Spot) -> Cast:
-    """A weapon as subject: whose it is, and where it came down."""
-    top = spot.top
+    """A weapon as subject, or what is left of it as object: whose it is, and where it came down."""
+    top = next((p for p in spot.objects if "debris" in spot.phrase_senses(p)), spot.top)
     near = (top, *spot.parse.attached(top)) if top is not None else ()
     suppliers = [owner for phrase in near for owner in phrase.concerned] or before(spot, "PRK")
     users = others([h for p in spot.in_clause for h in p.concerned if h.country == "RUS"], suppliers)
@@ -886,6 +892,7 @@ FRAMES: Mapping[str, Callable[[Spot], Cast]] = {
         casualties,
         casualties_noun,
         losses,
+        losses_told,
         hit,
         presence,
         attack,

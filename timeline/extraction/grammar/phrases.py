@@ -457,7 +457,9 @@ class _Phrases:
         if here and not before and at - 1 in self.time_at:
             return True  # "On Friday Medvedev met …"
         if self.german and not here and not before and self.lows[at - 1] in self.known["accounts"]:
-            return True  # "nach eigenen Angaben Raketen"
+            return True  # "nach eigenen Angaben Raketen", "im Gegenzug Kampfjets"
+        if self.german and not here and not before and at - 1 in self.place_at and at not in self.place_at:
+            return True  # "in Charkiw Trümmer"
         if (here or at in self.place_at) and not before and self.german and self.named_after_voices(at, here):
             return True
         if here and not before and not self.german and self.lows[at - 1] == self.texts[at - 1]:
