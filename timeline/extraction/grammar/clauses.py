@@ -26,7 +26,6 @@ from timeline.extraction.grammar.verbs import (
     TO_INFINITIVE,
     UNREAL,
     Mood,
-    Readings,
     Shape,
     VerbForm,
     particles,
@@ -45,9 +44,9 @@ from timeline.extraction.grammar.words import (
     QUOTE,
     SUBORDINATOR,
     VERB,
+    Columns,
     FunctionWords,
     Word,
-    WordClass,
     function_words,
 )
 
@@ -139,6 +138,7 @@ class _Draft:
 
 def clauses(
     words: Sequence[Word],
+    columns: Columns,
     language: str,
     speech: frozenset[str],
     named: Collection[int],
@@ -146,17 +146,17 @@ def clauses(
 ) -> tuple[Clause, ...]:
     """The clauses of a sentence in the order in which they begin.
 
-    `speech` are lemmas of verbs that report, `named` positions of words that are names of actors or places, `times`
-    those of time expressions.
+    `columns` are the words once more, `speech` lemmas of verbs that report, `named` positions of words that are names
+    of actors or places, `times` those of time expressions.
     """
     if not words:
         return ()
-    reader = (_German if language == "de" else _English)(words, function_words(language), speech, named, times)
+    reader = (_German if language == "de" else _English)(words, columns, function_words(language), speech, named, times)
     drafts = [draft for draft in reader.read() if draft.words]
     drafts.sort(key=_begin)
     for position, draft in enumerate(drafts):
         draft.index = position
-    quoted = {at for at, word in enumerate(words) if word.quoted}
+    quoted = {at for at, inside in enumerate(columns.quotations) if inside}
     found = []
     for draft in drafts:
         inside = tuple(sorted(draft.words))
@@ -201,13 +201,10 @@ def _without_circles(found: list[Clause]) -> tuple[Clause, ...]:
 class _Reader:
     """What both languages share: segments between breaks, negators, the search for the governing clause."""
 
-    lows: tuple[str, ...]
-    sorts: tuple[WordClass, ...]
-    forms: tuple[Readings, ...]
-
     def __init__(
         self,
         words: Sequence[Word],
+        columns: Columns,
         known: FunctionWords,
         speech: frozenset[str],
         named: Collection[int],
@@ -218,7 +215,7 @@ class _Reader:
         self.speech = speech
         self.named = named
         self.times = times
-        _, _, _, self.lows, self.sorts, self.forms, _ = zip(*words, strict=True)
+        self.lows, self.sorts, self.forms = columns.lows, columns.sorts, columns.forms
         self.verbs = [at for at, sort in enumerate(self.sorts) if sort is VERB and at not in times]  # "last fall"
         negators = known["negators"]
         negating = [at for at, low in enumerate(self.lows) if low in negators or low.endswith("n't")]

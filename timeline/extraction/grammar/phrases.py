@@ -37,6 +37,7 @@ from timeline.extraction.grammar.words import (
     QUOTE,
     SUBORDINATOR,
     VERB,
+    Columns,
     Word,
     WordClass,
     function_words,
@@ -210,18 +211,18 @@ def parse(
     speech: frozenset[str],
 ) -> Parse:
     """Words, clauses and phrases of one sentence; actors, places and timexes are those inside it."""
-    words = tokenise(sentence.text, sentence.start, language)
-    positions = _Positions(words)
+    words, columns = tokenise(sentence.text, sentence.start, language)
+    positions = _Positions(columns.starts, columns.ends)
     begins = [positions.starting(hit.start) for hit in actors if hit.via in NAMING]
     named = {position for position in begins if position is not None}
     dated = {position for timex in timexes for position in positions.covered(timex.start, timex.end)}
-    found = clauses(words, language, speech, named, dated)
+    found = clauses(words, columns, language, speech, named, dated)
     clause_of = [-1] * len(words)
     for clause in found:
         for position in clause.words:
             clause_of[position] = clause.index
     opening = {clause.marker_word for clause in found if clause.kind is not INFINITIVE_CLAUSE}
-    phrases = _Phrases(words, clause_of, language, actors, places, dated, opening, positions).read()
+    phrases = _Phrases(words, columns, clause_of, language, actors, places, dated, opening, positions).read()
     phrase_of = [-1] * len(words)
     for phrase in phrases:
         for position in phrase.words:
@@ -244,9 +245,8 @@ def parse(
 class _Positions:
     """From offsets to the positions of words."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
-        self._starts = [word.start for word in words]
-        self._ends = [word.end for word in words]
+    def __init__(self, starts: Sequence[int], ends: Sequence[int]) -> None:
+        self._starts, self._ends = starts, ends
 
     def starting(self, offset: int) -> int | None:
         """The word that begins exactly there."""
@@ -274,13 +274,10 @@ POINTING = frozenset(("dieser", "diese", "dieses", "jener", "jene"))
 
 
 class _Phrases:
-    texts: tuple[str, ...]
-    lows: tuple[str, ...]
-    sorts: tuple[WordClass, ...]
-
     def __init__(
         self,
         words: Sequence[Word],
+        columns: Columns,
         clause_of: Sequence[int],
         language: str,
         actors: Sequence[ActorHit],
@@ -290,7 +287,7 @@ class _Phrases:
         positions: _Positions,
     ) -> None:
         self.words, self.clause_of, self.known = words, clause_of, function_words(language)
-        _, _, self.texts, self.lows, self.sorts, _, _ = zip(*words, strict=True) if words else ((),) * 7
+        self.texts, self.lows, self.sorts = columns.texts, columns.lows, columns.sorts
         self.opening = opening
         """Positions of words that open a clause: "after North Korea fired …" has no preposition."""
         self.language, self.german = language, language == "de"

@@ -7,9 +7,10 @@ form. In English many forms are noun and verb ("visit", "supplies", "talks"): th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, partial
+from itertools import accumulate
 from typing import NamedTuple
 
 from timeline.extraction.grammar.verbs import (
@@ -110,23 +111,51 @@ def _closed_classes(language: str) -> Mapping[str, WordClass]:
 
 
 _OPENING, _TURNING = "„«“‘‚‹", "\"'“"
-_WORD = re.compile(
-    r"(?P<word>(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z][a-z])|[^\W\d_]+\d*(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?|\d+[^\W\d_]+(?:-[^\W_]+)*)"
-    r"|(?P<number>\d+(?:[.,:]\d+)*%?)"
-    r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s+[^\W_]))"
-    r"|(?P<quote>[„“”»«\"‚‘’'‹›])"
-    r"|(?P<dash>\s[-–—]{1,2}\s|[—…])"
-    r"|(?P<other>\S)"
+_TOKENS = re.compile(
+    r"((?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z][a-z])|[^\W\d_]+\d*(?:[-\u2010\u2011/][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)?"
+    r"|\d+[^\W\d_]+(?:-[^\W_]+)*"  # a word
+    r"|\d+(?:[.,:]\d+)*%?"  # a number
+    r"|['’]s\b"  # the English possessive
+    r"|\s[-–—]{1,2}\s|\S)"  # a dash with blanks around it; any other mark
 )
+"""Splits a sentence into its tokens and what stands between them."""
+_BEGINS_WORD = re.compile(r"\d*[^\W\d_]")
+_APOSTROPHES = frozenset("'’")
+_POSSESSIVE_AFTER_S = re.compile(r"(?<=s)['’](?=\s+[^\W_])")
+_QUOTES = frozenset("„“”»«\"‚‘’'‹›")
 
 
-Token = tuple[str, str]
-"""Its text and the group of `_WORD` that found it: "'" can be a mark of quotation or a genitive."""
+class Token(StrEnum):
+    """What sort of token a text is; an apostrophe is taken for a mark of quotation until its neighbours are seen."""
+
+    WORD = "word"
+    NUMBER = "number"
+    POSSESSIVE = "possessive"
+    QUOTE = "quote"
+    DASH = "dash"
+    OTHER = "other"
+
+
+_WORD, _NUMBER, _POSSESSIVE, _QUOTE, _DASH, _OTHER = Token
+
+
+def _token(text: str) -> Token:
+    first = text[0]
+    if _BEGINS_WORD.match(text):
+        return _WORD
+    if first.isdecimal():
+        return _NUMBER
+    if first.isspace() or text in "—…":
+        return _DASH
+    if text in _QUOTES:
+        return _QUOTE
+    return _POSSESSIVE if first in _APOSTROPHES else _OTHER
 
 
 class _Alone(NamedTuple):
     """What a token is without its neighbours: inside a sentence, and as `first_…` where one begins."""
 
+    token: Token
     low: str
     sort: WordClass
     forms: Readings
@@ -134,24 +163,38 @@ class _Alone(NamedTuple):
     first_forms: Readings
 
 
+class Columns(NamedTuple):
+    """The words of one sentence, column by column; see `Word`."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    texts: Sequence[str]
+    lows: Sequence[str]
+    sorts: Sequence[WordClass]
+    forms: Sequence[Readings]
+    quotations: Sequence[bool]
+
+
 class _Line:
     """The tokens of one sentence as columns; `sorts` and `forms` change while neighbours are looked at."""
 
-    __slots__ = ("ends", "forms", "groups", "lows", "quotations", "sorts", "starts", "texts")
+    __slots__ = ("ends", "forms", "lows", "quotations", "sorts", "starts", "texts", "tokens")
 
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.texts: list[str] = []
-        self.groups: list[str] = []
-        self.lows: list[str] = []
-        self.sorts: list[WordClass] = []
-        self.forms: list[Readings] = []
-        self.quotations: list[bool] = []
+    tokens: list[Token]
+    lows: tuple[str, ...]
+    sorts: list[WordClass]
+    forms: list[Readings]
+
+    def __init__(self, starts: list[int], ends: list[int], texts: list[str], known: Mapping[str, _Alone]) -> None:
+        self.starts, self.ends, self.texts = starts, ends, texts
+        alone = zip(*[known[text] for text in texts], strict=True) if texts else ((),) * len(_Alone._fields)
+        tokens, self.lows, sorts, readings, _, _ = alone
+        self.tokens, self.sorts, self.forms = list(tokens), list(sorts), list(readings)
+        self.quotations = [False] * len(texts)
 
 
-def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
-    """The words of one sentence; `offset` is where it begins in the article."""
+def tokenise(text: str, offset: int, language: str) -> tuple[tuple[Word, ...], Columns]:
+    """The words of one sentence, and the same by columns; `offset` is where it begins in the article."""
     if language == "en":
         line = _line(text, offset, _known("en"))
         if _is_title_case(line):
@@ -164,48 +207,48 @@ def tokenise(text: str, offset: int, language: str) -> tuple[Word, ...]:
         line = _line(text, offset, _known("de"))
         _fixed_adverbs(line)
         _german_attributes(line)
-    columns = zip(line.starts, line.ends, line.texts, line.lows, line.sorts, line.forms, line.quotations, strict=True)
-    return tuple(map(_make_word, columns))
+    columns = Columns(line.starts, line.ends, line.texts, line.lows, line.sorts, line.forms, line.quotations)
+    return tuple(map(_make_word, zip(*columns, strict=True))), columns
 
 
-def _line(text: str, offset: int, known: Mapping[Token, _Alone]) -> _Line:
+def _line(text: str, offset: int, known: Mapping[str, _Alone]) -> _Line:
     """The tokens, each taken by itself but for where sentences and quotations begin."""
-    line = _Line()
-    starts, ends, texts, groups = line.starts, line.ends, line.texts, line.groups
-    lows, sorts, readings, quotations = line.lows, line.sorts, line.forms, line.quotations
-    quoted, begins = False, True
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        mark = match[0]
-        group = match.lastgroup or "other"
-        low, sort, forms_, first_sort, first_forms = known[mark, group]
-        if group == "word":
-            if begins:
-                sort, forms_ = first_sort, first_forms
-                begins = False
-        elif group == "quote":
+    pieces = _TOKENS.split(text)
+    borders = list(accumulate(map(len, pieces), initial=offset))
+    line = _Line(borders[1:-1:2], borders[2::2], pieces[1::2], known)
+    texts, tokens, sorts, readings = line.texts, line.tokens, line.sorts, line.forms
+    quoted, opened, begins, after = False, 0, True, 0
+    for at in [at for at, token in enumerate(tokens) if token is not _WORD] + [len(tokens)]:
+        if begins and at > after:
+            first = known[texts[after]]
+            sorts[after], readings[after] = first.first_sort, first.first_forms
+            begins = False
+        if at == len(tokens):
+            break
+        after = at + 1
+        mark, token = texts[at], tokens[at]
+        if mark in _APOSTROPHES and _POSSESSIVE_AFTER_S.match(text, line.starts[at] - offset):
+            token = tokens[at] = _POSSESSIVE
+            sorts[at] = POSSESSIVE
+        if token is _QUOTE:
             # Straight and English closing marks open a quotation where none is open.
-            quoted = not quoted if mark in _TURNING else mark in _OPENING or (mark == "»" and not quoted)
+            opens = not quoted if mark in _TURNING else mark in _OPENING or (mark == "»" and not quoted)
+            if opens and not quoted:
+                opened = at
+            elif quoted and not opens:
+                line.quotations[opened:at] = [True] * (at - opened)
+            quoted = opens
             begins = begins or quoted
-        elif group == "other":
-            begins = mark in ":.!?"
-        elif group == "dash":
+        elif token is _DASH:
             # A dash with blanks around it parts clauses; the blanks are no part of it.
-            bare = mark.strip()
-            start += mark.index(bare)
-            end = start + len(bare)
-            mark = bare
+            texts[at] = mark.strip()
+            line.starts[at] += mark.index(texts[at])
+            line.ends[at] = line.starts[at] + len(texts[at])
             begins = True
         else:
-            begins = False
-        starts.append(start + offset)
-        ends.append(end + offset)
-        texts.append(mark)
-        groups.append(group)
-        lows.append(low)
-        sorts.append(sort)
-        readings.append(forms_)
-        quotations.append(quoted)
+            begins = token is _OTHER and mark in ":.!?"
+    if quoted:
+        line.quotations[opened:] = [True] * (len(tokens) - opened)
     return line
 
 
@@ -216,8 +259,8 @@ _make_word: Callable[[tuple[int, int, str, str, WordClass, Readings, bool]], Wor
 def _is_title_case(line: _Line) -> bool:
     """A headline with capitals throughout: "Kim Visits Russia To Meet Putin"."""
     long = 0
-    for text, group in zip(line.texts, line.groups, strict=True):
-        if group == "word" and len(text) > 3:
+    for text, token in zip(line.texts, line.tokens, strict=True):
+        if token is _WORD and len(text) > 3:
             if not text[0].isupper():
                 return False
             long += 1
@@ -228,20 +271,20 @@ def _is_title_case(line: _Line) -> bool:
 
 
 @cache
-def _known(language: str) -> Remembered[Token, _Alone]:
+def _known(language: str) -> Remembered[str, _Alone]:
     closed = _closed_classes(language)
     classify = _german_class if language == "de" else _english_class
 
-    def learn(token: Token) -> _Alone:
-        text, group = token
+    def learn(text: str) -> _Alone:
+        token = _token(text)
         low = text.lower()
         if language == "de" and "ss" in low:
             spelled = _with_sharp_s(low)
             text, low = (spelled if text == low else text), spelled
-        if group == "word":
-            return _Alone(low, *classify(text, low, False, closed), *classify(text, low, True, closed))
-        sort = _CLASS_OF_GROUP[group]
-        return _Alone("–" if group == "dash" else low, sort, NO_VERB, sort, NO_VERB)
+        if token is _WORD:
+            return _Alone(token, low, *classify(text, low, False, closed), *classify(text, low, True, closed))
+        sort = _CLASS_OF_TOKEN[token]
+        return _Alone(token, "–" if token is _DASH else low, sort, NO_VERB, sort, NO_VERB)
 
     return Remembered(learn)
 
@@ -271,24 +314,23 @@ def _sharp_s() -> tuple[Mapping[str, str], Mapping[str, str]]:
     return {swiss: word for swiss, word in whole.items() if swiss not in known}, nouns
 
 
-_CLASS_OF_GROUP = {
-    "number": NUMBER,
-    "possessive": POSSESSIVE,
-    "quote": QUOTE,
-    "dash": PUNCTUATION,
-    "other": PUNCTUATION,
+_CLASS_OF_TOKEN = {
+    _NUMBER: NUMBER,
+    _POSSESSIVE: POSSESSIVE,
+    _QUOTE: QUOTE,
+    _DASH: PUNCTUATION,
+    _OTHER: PUNCTUATION,
 }
 
 
 @cache
-def _known_in_titles() -> Remembered[Token, _Alone]:
+def _known_in_titles() -> Remembered[str, _Alone]:
     """Under a capital that says nothing a verb is looked for as if there were none."""
     known, verbs = _known("en"), forms("en")
 
-    def learn(token: Token) -> _Alone:
-        text, group = token
+    def learn(text: str) -> _Alone:
         low = text.lower()
-        return known[low if group == "word" and low in verbs else text, group]
+        return known[low if low in verbs else text]
 
     return Remembered(learn)
 
@@ -421,7 +463,7 @@ def _is_english_noun(position: int, line: _Line) -> bool:
     if low in _GERUND_NOUNS and before is ARTICLE:
         return True
     if GERUND in shapes and before is ARTICLE:
-        ends = position + 1 >= len(line.groups) or line.groups[position + 1] != "word"
+        ends = position + 1 >= len(line.tokens) or line.tokens[position + 1] is not _WORD
         return ends or line.lows[position + 1] in known["prepositions"]
     if before_low in known["demonyms"] and not readings.past:
         return True  # "North Korean shells"
