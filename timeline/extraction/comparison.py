@@ -10,12 +10,12 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from timeline.extraction import lexicon as lexica
+from timeline.extraction.frozen import frozen
 from timeline.extraction.identity import STEM, Directory, Party, Spot, fold
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
@@ -37,7 +37,7 @@ VETO = -math.inf
 """The weight of a difference that excludes one event."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Habit:
     """What is known of a kind of event before any report is read.
 
@@ -93,7 +93,7 @@ class Reason(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """How two mentions compare. `score` is the share of cases, between 0 and 1, in which such a pair is one event."""
 

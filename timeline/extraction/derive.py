@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from dataclasses import field as with_default
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from timeline.extraction.comparison import HABITS, objects_in, phase
+from timeline.extraction.frozen import frozen
 from timeline.extraction.identity import Directory, fold
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
@@ -43,7 +44,7 @@ from timeline.extraction.model import (
 Key = TypeVar("Key", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A mention with what counts about its document.
 
@@ -60,7 +61,7 @@ class Report:
     trusted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overrides:
     """What a person has set by hand; None leaves a field to the reports."""
 
@@ -96,7 +97,7 @@ class ReasonKey(StrEnum):
     OVERRIDDEN = "overridden"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """One step of the derivation. `values` are plain (text, numbers, ISO days), `mentions` ids that it rests on."""
 
@@ -115,7 +116,7 @@ class Reason:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusChange:
     """A status and the day on which it became known: that of publication; None if unknown.
 
@@ -128,7 +129,7 @@ class StatusChange:
     span: TimeSpan | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derived:
     """An event as its reports tell it. `asserted_by` and `disputed_by` are filled where the status is disputed.
 
@@ -254,7 +255,7 @@ _FUTURE = frozenset({Factuality.PLANNED, Factuality.EXPECTED})
 _HYPOTHETIC = frozenset({Factuality.POSSIBLE, Factuality.CONDITIONAL, Factuality.REQUESTED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Standing:
     status: Status
     by: Report

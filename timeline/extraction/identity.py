@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from timeline.extraction import lexicon as lexica
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import ActorEntry, Lexicon
 from timeline.extraction.model import ActorKind, Participant
 
@@ -18,7 +19,7 @@ STEM = 7
 """Letters of a word that are compared: enough to tell words apart, few enough to pass over most endings."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Party:
     """A participant: `identity` is its lexicon key, else its folded name; `country` is empty if unknown.
 
@@ -32,7 +33,7 @@ class Party:
     called: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A place: `identity` as for a party, `wide` if it is larger than a town."""
 

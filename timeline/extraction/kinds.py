@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timeline.extraction.frozen import frozen
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
 from timeline.extraction.grammar.senses import (
@@ -71,7 +72,7 @@ AFTERWARDS = frozenset(("hostile_content", "own_deed_denied"))
 """Conditions that only the other reports of a sentence give, in `_disclosures` and `_disavowals`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule of the lexicon; see the head of `lexicon/de/kinds.toml`."""
 
@@ -108,7 +109,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A report of an event, before anybody asks whether it happened and when.
 
@@ -147,7 +148,7 @@ class Candidate:
     story: Story | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """A whole article, parsed: what a candidate is asked about besides its own sentence."""
 

@@ -9,10 +9,12 @@ Offsets are positions in the article's text counted in Unicode code points, end 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+from timeline.extraction.frozen import frozen
 
 
 class Family(StrEnum):
@@ -215,7 +217,7 @@ class TimexType(StrEnum):
     SET = "SET"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeSpan:
     """Two inclusive days, either of which may be unknown, with what they rest on. Never a made-up day.
 
@@ -306,7 +308,7 @@ class TimeSpan:
         return f"[{left}..{right}]" if self.extent is Extent.WITHIN else f"{left or '..'}/{right or '..'}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timex:
     """A time expression in the text.
 
@@ -323,7 +325,7 @@ class Timex:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """`boilerplate`: menu, agency line, advertisement or the like, never a place for events."""
 
@@ -335,7 +337,7 @@ class Sentence:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """What is read, verbatim. `boilerplate` are spans of `text` that are not part of the article's body."""
 
@@ -350,7 +352,7 @@ class Article:
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatingReason:
     """Why a publication date is what it is: a key of `extraction.dating.reasons.SENTENCES` with what it names.
 
@@ -365,7 +367,7 @@ class DatingReason:
         return cls(key, tuple((name, str(value)) for name, value in values.items()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dating:
     """When a document was published: a window and, where it is one day, that day, with reasons.
 
@@ -386,7 +388,7 @@ class Dating:
         return cls(PublishedBasis.GIVEN, day, day, (DatingReason("given"),))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownEvent:
     """A dated event already known, as input to inferring an article's publication date."""
 
@@ -396,7 +398,7 @@ class KnownEvent:
     """Lexicon keys of the actors."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActorHit:
     """A name, metonym, office or description of an actor in the text.
 
@@ -415,7 +417,7 @@ class ActorHit:
     via: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlaceHit:
     """A place in the text; `country` as in ActorHit."""
 
@@ -427,7 +429,7 @@ class PlaceHit:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Participant:
     """`key` is the lexicon key or "", `name` the canonical name in the article's language."""
 
@@ -436,7 +438,7 @@ class Participant:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribution:
     """Who says so (`source`, as a canonical name) and the verbatim words that say it (`cue`)."""
 
@@ -445,7 +447,7 @@ class Attribution:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """`low` and `high` are equal for an exact number; `high` None means "more than low", `low` None "up to high"."""
 
@@ -455,7 +457,7 @@ class Quantity:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """One step of the explanation of a mention: the rule that fired and the words that made it fire.
 
@@ -468,7 +470,7 @@ class Evidence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """One report of an event in one sentence of one document. `quote` is that sentence or the clause of it.
 
@@ -516,7 +518,7 @@ class Mention:
         return " ".join(step.rule for step in self.trace)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentionRelation:
     """`source` is about, denies, … `target`; both are ids of mentions."""
 
@@ -525,7 +527,7 @@ class MentionRelation:
     type: RelationType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extraction:
     """What `extract` found in one article."""
 

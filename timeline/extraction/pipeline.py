@@ -7,12 +7,12 @@ and actors know of an article together, and what the stages of events are asked 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from timeline.extraction import actors as actor_stage
 from timeline.extraction import dates, factuality, kinds, relations, times, venues
 from timeline.extraction.dating import date_article
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
     ActorHit,
@@ -28,7 +28,7 @@ from timeline.extraction.model import (
 from timeline.extraction.sentences import split
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """An article as far as it is understood before anybody looks for events; everything in text order."""
 

@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import Any
 
 from timeline.extraction import boilerplate
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import LANGUAGES, table
 from timeline.extraction.model import Article
 from timeline.extraction.sentences import LONGEST_HEADING, paragraphs
@@ -65,7 +66,7 @@ class UnreadableArticle(ValueError):  # noqa: N818 - it names the input, as call
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rejected:
     """One input that could not be read: the file, the line of a `.jsonl`, and why, in words."""
 

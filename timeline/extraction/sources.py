@@ -8,9 +8,9 @@ sentence goes on with what the one before began ("Man sei bereit …", "It added
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from timeline.extraction.frozen import frozen
 from timeline.extraction.grammar.clauses import MAIN, RELATIVE, Clause, ClauseKind, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, is_reported, subject
 from timeline.extraction.grammar.senses import compound_head, senses
@@ -25,7 +25,7 @@ REACH = 2
 """Sentences back that "it added" or "the statement" takes up."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credit:
     """A source that a sentence names without saying so in the clause above: `hits`, or else unnamed as `text`.
 

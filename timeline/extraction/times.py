@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timeline.extraction.dates import calendar
 from timeline.extraction.dates.calendar import Unit
+from timeline.extraction.frozen import frozen
 from timeline.extraction.grammar.clauses import Clause, ClauseKind
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
 from timeline.extraction.grammar.words import WordClass
@@ -93,7 +94,7 @@ NEIGHBOURS = (1, -1, 2, -2)
 Told = Sequence[tuple[Candidate, "Timing"]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timing:
     """The span, where its expression stands (None without one), and why."""
 

@@ -8,9 +8,10 @@ ministry that speaks. In doubt there is none: no place is better than a wrong on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from timeline.extraction.frozen import frozen
 from timeline.extraction.grammar.phrases import Parse, Phrase
 from timeline.extraction.kinds import Candidate, event_noun
 from timeline.extraction.lexicon import word_list
@@ -41,7 +42,7 @@ STAY = 3
 WITHIN = ("in", "im", "at", "bei", "auf")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A candidate with its status and its time."""
 
@@ -50,7 +51,7 @@ class Told:
     span: TimeSpan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Venue:
     name: str
     key: str

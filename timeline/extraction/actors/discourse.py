@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from types import MappingProxyType
 from timeline.extraction.actors.names import surname_of
 from timeline.extraction.actors.phrases import fold
 from timeline.extraction.actors.references import Reference, Title, title_facts, words
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import LANGUAGES, ActorEntry, Lexicon, Office, body_key
 from timeline.extraction.model import ActorHit, ActorKind, Sentence
 
@@ -44,7 +44,7 @@ PAIRED_TITLES: Mapping[str, Sequence[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """An actor that a reference turned out to mean."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 from timeline.extraction.actors.names import KOREAN_SURNAMES, any_name, korean_name, written
 from timeline.extraction.actors.phrases import Found, Part, Phrase, Token, Trie, tokenize
 from timeline.extraction.actors.references import Reference, Setting, unnamed, words
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import SURNAME_FIRST, ActorEntry, Lexicon
 from timeline.extraction.model import ActorKind, PlaceHit, Sentence
 from timeline.extraction.remembered import Remembered
@@ -28,7 +29,7 @@ _ABBREVIATED = re.compile(r"(?:^|\W)[A-Z]\.[A-Z]$")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scan:
     """One sentence with the phrases found in it; `keys` are those of all its tokens."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from timeline.extraction.actors.phrases import fold
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import LANGUAGES, ActorEntry, packaged, table
 from timeline.extraction.model import ActorKind
 
@@ -22,7 +22,7 @@ class Setting(StrEnum):
     EITHER = "either"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Title:
     """A title in the text: its key, its word without ending, and its state.
 
@@ -38,7 +38,7 @@ class Title:
     other: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A part of a sentence that stands for an actor, known (`actor`) or still open.
 

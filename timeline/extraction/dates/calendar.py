@@ -7,11 +7,11 @@ OverflowError, as `datetime` does; whoever resolves an expression takes that for
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from timeline.extraction.frozen import frozen
 from timeline.extraction.model import Precision
 
 ONE_DAY = timedelta(days=1)
@@ -54,7 +54,7 @@ PRECISIONS = {
 """Every other unit is an interval."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """A day, a week, … a century of the calendar, both days inclusive, with its TIMEX3 value."""
 

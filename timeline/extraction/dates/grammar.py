@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from timeline.extraction.dates.meanings import Meaning
 from timeline.extraction.dates.readings import READERS, Match
 from timeline.extraction.dates.vocabulary import UNKNOWN, Fit, Vocabulary, Words
+from timeline.extraction.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expression:
     """The words `first` to `last` (inclusive), what they mean, and the rule that found them."""
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import packaged
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feast:
     """A public day; `on` gives its (first) day in a year and raises ValueError beyond the calendar.
 

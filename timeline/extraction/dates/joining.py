@@ -7,7 +7,7 @@ In "vom 18. bis 19. Juni 2024" the first day gets month and year of the second, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from timeline.extraction.dates.meanings import (
     YearWords,
 )
 from timeline.extraction.dates.vocabulary import Words
+from timeline.extraction.frozen import frozen
 
 LONGEST_ENUMERATION = 12
 ENUMERATED = ".enumerated"
@@ -50,7 +51,7 @@ class Joint(Enum):
     BY = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joined:
     """An expression with its joint; `partner` is the place of the other end of a range in the list, else None."""
 

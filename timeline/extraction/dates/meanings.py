@@ -18,6 +18,7 @@ from timeline.extraction.dates import calendar
 from timeline.extraction.dates.calendar import Period, Unit
 from timeline.extraction.dates.direction import Tense
 from timeline.extraction.dates.holidays import feasts
+from timeline.extraction.frozen import frozen
 from timeline.extraction.model import Basis, Extent, Precision, TimexType
 
 UNKNOWN_DAY = "XXXX-XX-XX"
@@ -34,7 +35,7 @@ UNKNOWN_VALUES = {
 """TIMEX3 values of which nothing but the unit is known; "XXXX" for every other unit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A period that the text has named, to which later words may refer.
 
@@ -101,7 +102,7 @@ class Now:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """`refer` is what later words may refer back to."""
 
@@ -276,7 +277,7 @@ def _made(make: Callable[[int], Period], year: int) -> Period | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearWords:
     """The year as it is told: in digits, by "vergangenen Jahres", or not at all."""
 
@@ -307,7 +308,7 @@ class YearWords:
         return Basis.RELATIVE if self.relative is not None else Basis.ANAPHORIC
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Yearly:
     """A day, month, season, quarter, half or whole year: whatever a year has.
 
@@ -354,7 +355,7 @@ class Yearly:
         return in_daypart(narrowed(answer, self.part), self.daypart)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayOfMonth:
     """A bare day such as "am 18.": of the month last named, else of the publication's, by tense."""
 
@@ -374,7 +375,7 @@ class DayOfMonth:
         return on_calendar(found, Basis.RELATIVE) if found else nowhere(f"XXXX-XX-{self.day:02}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weekday:
     """`relative` as in `Yearly`; `same` and `following` refer to the day last named."""
 
@@ -408,7 +409,7 @@ class Weekday:
         return in_daypart(on_calendar(found, Basis.RELATIVE), self.daypart)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayOfWeek:
     """A weekday of the week `step` places from the publication's, or from the one last named."""
 
@@ -426,7 +427,7 @@ class DayOfWeek:
         return on_calendar(calendar.day(monday + timedelta(weeks=self.step, days=self.weekday - 1)), basis)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deictic:
     """A day counted from the publication: "gestern", "today", perhaps with a part of the day."""
 
@@ -440,7 +441,7 @@ class Deictic:
         return in_daypart(on_calendar(day, Basis.RELATIVE), self.daypart)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Today:
     """ "heute" without more: the day itself in a report, the present time in comment and analysis.
 
@@ -459,7 +460,7 @@ class Today:
         return Deictic(0).resolve(now)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Years:
     """A year that begins in one and ends in another: "2013/14"."""
 
@@ -473,7 +474,7 @@ class Years:
         return Answer(TimexType.DATE, f"{self.first}/{self.last}", first, last, Precision.INTERVAL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Daypart:
     """A part of the day or a time of the clock, on the day that the sentence is about."""
 
@@ -502,7 +503,7 @@ class Daypart:
         return in_daypart(on_calendar(named, Basis.ANAPHORIC), self.daypart, self.clock)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Neighbour:
     """The unit `step` places from the publication's ("vergangene Woche") or from the one last named ("im Jahr darauf").
 
@@ -553,7 +554,7 @@ def _so_far_or_to_come(answer: Answer, now: Now, towards: int) -> Answer:
     return replace(answer, first=anchor, precision=Precision.INTERVAL) if towards > 0 else answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SomeWeekend:
     """A bare weekend, by tense."""
 
@@ -584,7 +585,7 @@ A_FEW_FROM_THEN = (1, 5)
 """The same in "a few days later": seen from a day that the text names, less is left open."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Length:
     """A duration. `count` None is "a few". `towards` -1: up to now or ago, 1: from now on, 0: without a place in time.
 
@@ -699,7 +700,7 @@ def _number(count: float) -> str:
     return str(int(count)) if count == int(count) else f"{count:g}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fixed:
     """A value that needs no resolving: sets, lengths in one word, PRESENT_REF and its like."""
 
@@ -710,7 +711,7 @@ class Fixed:
         return Answer(self.type, self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Then:
     """ "damals": the time last named."""
 
@@ -721,7 +722,7 @@ class Then:
         return Answer(TimexType.DATE, "PAST_REF", named.first, named.last, named.precision, basis=Basis.ANAPHORIC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Era:
     """A decade or century, or a part of one."""
 
@@ -732,7 +733,7 @@ class Era:
         return narrowed(on_calendar(self.period, Basis.EXPLICIT), self.part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FeastDay:
     """A public day; its value stays that of the day it falls on."""
 

@@ -18,14 +18,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from timeline.extraction.frozen import frozen
 
 _TOKEN = re.compile(
     r"\s*(?:<(?P<look>!?[~+])?(?P<name>[a-z_0-9]*[=:])?(?P<categories>[a-z_0-9|]+)>|(?P<op>[()|?]|\{\d+,\d+\}))"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """`regex` matches shapes; `first` are the shapes with which a match can begin; `captured` maps each name to
     its groups (one for each place where it stands) and to its categories, in the order in which they are tried."""

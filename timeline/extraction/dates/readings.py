@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from timeline.extraction.dates import calendar
@@ -32,10 +31,11 @@ from timeline.extraction.dates.meanings import (
     YearWords,
 )
 from timeline.extraction.dates.vocabulary import Rule, Vocabulary, Words
+from timeline.extraction.frozen import frozen
 from timeline.extraction.model import TimexType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """A rule that fits the words `first` to `last` (inclusive) of a text; `groups` count from the word `before` on."""
 

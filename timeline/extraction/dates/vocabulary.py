@@ -20,6 +20,7 @@ from typing import Any
 
 from timeline.extraction.dates import holidays, numerals
 from timeline.extraction.dates.pattern import Compiled, compile_pattern
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import table
 from timeline.extraction.remembered import Remembered
 
@@ -30,7 +31,7 @@ UNKNOWN = "\x20"
 _FIRST_SHAPE = 0x21
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """What one spelling can mean: a value for each of its categories."""
 
@@ -39,7 +40,7 @@ class Word:
     capitalised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """`reads` names the function of `readings.py` that gives the words their meaning."""
 
@@ -62,7 +63,7 @@ class Sort(Enum):
     ENDS_PHRASE = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """A text cut into words: parallel lists, one entry a word, and the string of their shapes."""
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 from timeline.extraction.dates import holidays, tag
 from timeline.extraction.dates.calendar import add_months
 from timeline.extraction.dates.direction import Clauses, Tense
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import Office, load, packaged, table
 from timeline.extraction.model import Article, Basis, Dating, DatingReason, PublishedBasis, Timex, TimexType
 
@@ -33,7 +34,7 @@ YEARS_OF_SIGHT = 4
 again after five years at the earliest."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clue:
     """A window for the day of publication, and why. Either bound may be open."""
 
@@ -183,7 +184,7 @@ def _years_later(day: date, years: int) -> date:
 # ---- world events, anniversaries, offices ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Epoch:
     """A world event, from the day on which it began."""
 
@@ -267,7 +268,7 @@ def _feast_keys(language: str) -> Mapping[str, str]:
     return dict(holidays.names(language))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Holders:
     """Terms of office by title and name, both in lower case, and a pattern for the one in front of the other."""
 

@@ -8,10 +8,10 @@ recur, so a single one counts only if it lies near the youngest date that the te
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timeline.extraction.dating.clues import Clue
+from timeline.extraction.frozen import frozen
 from timeline.extraction.model import Basis, Dating, DatingReason, EventKind, KnownEvent, Mention, Timex
 
 WIDEST_EVENT = 45
@@ -24,7 +24,7 @@ NEAR = timedelta(days=200)
 """How soon after the youngest date in the text a single known event must lie to be believed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pair:
     """A known event with a mention that may tell of it; `shared` are the participants that both have."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import table
 
 
@@ -39,7 +39,7 @@ FINITE, INFINITIVE, TO_INFINITIVE, PARTICIPLE, GERUND = Shape
 INDICATIVE, REPORTED, UNREAL = Mood
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerbForm:
     """One reading of a word form. `particle` is set where the form needs its particle elsewhere in the clause."""
 
@@ -110,7 +110,7 @@ def attributive(language: str) -> Mapping[str, str]:
 # ---- German --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _German:
     """Principal parts of a simple verb: what it takes to make every form of the third person."""
 
