@@ -29,7 +29,16 @@ from timeline.extraction.grammar.senses import (
     verb_senses,
 )
 from timeline.extraction.grammar.verbs import Mood, Shape, attributive
-from timeline.extraction.grammar.words import ADJECTIVE, ARTICLE, NOUN, PRONOUN, PUNCTUATION, VERB, function_words
+from timeline.extraction.grammar.words import (
+    ADJECTIVE,
+    ARTICLE,
+    NOUN,
+    PRONOUN,
+    PUNCTUATION,
+    VERB,
+    function_words,
+    tokenise,
+)
 from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import ActorEntry, Lexicon, table, word_list
 from timeline.extraction.model import (
@@ -230,6 +239,7 @@ def tell(reading: Reading) -> Story:
     """Parses every sentence that is not boilerplate; one empty parse stands for each that is."""
     language = reading.language if reading.language in ("de", "en") else "de"
     speech = speech_verbs(language)
+    adjectival = _adjectival(reading.lexicon, language)
     parses = []
     actors_in, places_in, timexes_in = (
         _by_sentence(reading.sentences, hits) for hits in (reading.actors, reading.places, reading.timexes)
@@ -238,10 +248,12 @@ def tell(reading: Reading) -> Story:
         if sentence.boilerplate:
             parses.append(Parse(sentence, language, (), (), (), (), (), ()))
             continue
+        tokens = tokenise(sentence.text, sentence.start, language)
         actors = actors_in[sentence.index]
-        actors += _adjectives(sentence, actors, reading)
+        if any(map(adjectival.__getitem__, tokens.columns.texts)):
+            actors += _adjectives(sentence, actors, reading)
         places, timexes = places_in[sentence.index], timexes_in[sentence.index]
-        parses.append(parse(sentence, language, actors, places, timexes, speech))
+        parses.append(parse(sentence, language, tokens, actors, places, timexes, speech))
     named = tuple(countries_of(parse_) for parse_ in parses)
     present = tuple(meanings_of(parse_) for parse_ in parses)
     for (before, here), parse_ in zip(pairwise(present), parses[1:], strict=True):
@@ -292,12 +304,17 @@ def _state_adjectives(lexicon: Lexicon, language: str) -> Mapping[str, tuple[_Ad
 _RUN = re.compile(r"\w+")
 
 
+@cache
+def _adjectival(lexicon: Lexicon, language: str) -> Remembered[str, bool]:
+    """Whether a token holds the adjective of a state, or the first word of one."""
+    known = _state_adjectives(lexicon, language)
+    return Remembered(lambda text: not known.keys().isdisjoint(_RUN.findall(text.lower())))
+
+
 def _adjectives(sentence: Sentence, actors: Sequence[ActorHit], reading: Reading) -> list[ActorHit]:
     """State adjectives that the stage of actors left open, since nobody is named: "nordkoreanische Generäle"."""
     language = reading.language if reading.language in ("de", "en") else "de"
     known = _state_adjectives(reading.lexicon, language)
-    if known.keys().isdisjoint(_RUN.findall(sentence.text.lower())):
-        return []
     found: list[tuple[int, ActorHit]] = []
     for run in _RUN.finditer(sentence.text):
         for rank, pattern, state in known.get(run[0].lower(), ()):

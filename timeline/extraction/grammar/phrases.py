@@ -38,10 +38,10 @@ from timeline.extraction.grammar.words import (
     SUBORDINATOR,
     VERB,
     Columns,
+    Tokens,
     Word,
     WordClass,
     function_words,
-    tokenise,
 )
 from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import table
@@ -205,13 +205,14 @@ def _grouped(phrases: Iterable[tuple[int, Phrase]]) -> Mapping[int, tuple[Phrase
 def parse(
     sentence: Sentence,
     language: str,
+    tokens: Tokens,
     actors: Sequence[ActorHit],
     places: Sequence[PlaceHit],
     timexes: Sequence[Timex],
     speech: frozenset[str],
 ) -> Parse:
-    """Words, clauses and phrases of one sentence; actors, places and timexes are those inside it."""
-    words, columns = tokenise(sentence.text, sentence.start, language)
+    """Clauses and phrases of one sentence; actors, places and timexes are those inside it."""
+    words, columns = tokens
     positions = _Positions(columns.starts, columns.ends)
     begins = [positions.starting(hit.start) for hit in actors if hit.via in NAMING]
     named = {position for position in begins if position is not None}

@@ -175,6 +175,13 @@ class Columns(NamedTuple):
     quotations: Sequence[bool]
 
 
+class Tokens(NamedTuple):
+    """The words of one sentence, and the same by columns."""
+
+    words: tuple[Word, ...]
+    columns: Columns
+
+
 class _Line:
     """The tokens of one sentence as columns; `sorts` and `forms` change while neighbours are looked at."""
 
@@ -193,8 +200,8 @@ class _Line:
         self.quotations = [False] * len(texts)
 
 
-def tokenise(text: str, offset: int, language: str) -> tuple[tuple[Word, ...], Columns]:
-    """The words of one sentence, and the same by columns; `offset` is where it begins in the article."""
+def tokenise(text: str, offset: int, language: str) -> Tokens:
+    """The words of one sentence; `offset` is where it begins in the article."""
     if language == "en":
         line = _line(text, offset, _known("en"))
         if _is_title_case(line):
@@ -208,7 +215,7 @@ def tokenise(text: str, offset: int, language: str) -> tuple[tuple[Word, ...], C
         _fixed_adverbs(line)
         _german_attributes(line)
     columns = Columns(line.starts, line.ends, line.texts, line.lows, line.sorts, line.forms, line.quotations)
-    return tuple(map(_make_word, zip(*columns, strict=True))), columns
+    return Tokens(tuple(map(_make_word, zip(*columns, strict=True))), columns)
 
 
 def _line(text: str, offset: int, known: Mapping[str, _Alone]) -> _Line:
