@@ -13,7 +13,6 @@ things, so judge by the best of several runs.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import multiprocessing
 import random
@@ -196,6 +195,7 @@ class Stopwatch:
 def speed(count: int) -> dict[str, Any]:
     """Extraction and matching of so many articles, once the lexicon has been read."""
     from timeline.extraction import extract, load_lexicon, read
+    from timeline.extraction.long_runs import settle
     from timeline.extraction.match import cluster
 
     def whole(texts: list[Text]) -> tuple[int, int]:
@@ -210,7 +210,7 @@ def speed(count: int) -> dict[str, Any]:
 
     lexicon = load_lexicon()
     whole([article(-number) for number in (1, 2, 3)])
-    gc.freeze()  # as `manage.py extract` does
+    settle()  # as `manage.py extract` does
     texts = [article(number) for number in range(count)]
     start = time.process_time()
     mentions, events = whole(texts)

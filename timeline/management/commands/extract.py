@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -19,6 +18,7 @@ from tqdm import tqdm
 
 from timeline.extraction import cluster, load_lexicon, parse_day, read_paths, timexes
 from timeline.extraction.lexicon import LANGUAGES
+from timeline.extraction.long_runs import settle
 from timeline.extraction.model import Article, Extraction, Mention, MentionRelation
 from timeline.extraction.read import UnreadableArticle
 from timeline.extraction.records import Record, document_record, mention_record, relation_record, timex_record
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for number, article in enumerate(articles):
             if number == 1:
-                gc.freeze()  # what the first article has loaded stays: the collector need not look at it again
+                settle()
             try:
                 extraction = extractor(article, lexicon)
             except ExtractorError as error:
