@@ -27,6 +27,24 @@ SOURCES = [
     ("de", "arms_transfer", "Nordkorea hat nach Darstellung von Experten Russland Raketen geliefert.", ["Experten"]),
     ("en", "visit", "Per Yonhap, Kim Jong Un arrived in Vladivostok on Tuesday.", ["Yonhap"]),
     ("en", "visit", "As KCNA reported, Kim Jong Un travelled to Vladivostok.", ["KCNA"]),
+    ("de", "meeting", "Nach Kremlangaben hat Putin Kim Jong Un getroffen.", ["Kreml"]),
+    # the short form in brackets belongs to the name, "state media" to the verb behind it
+    ("en", "meeting", "Putin met Kim Jong Un to discuss aid, the Korean Central News Agency (KCNA) said.", ["KCNA"]),
+    (
+        "en",
+        "troop_deployment",
+        "North Korea sent troops to Russia, the National Intelligence Service (NIS) said.",
+        [NIS_EN],
+    ),
+    # who quotes, and who is quoted
+    ("en", "visit", "Lavrov visited Pyongyang, the TASS agency quoted Peskov as saying.", ["TASS", "Dmitry Peskov"]),
+    (
+        "de",
+        "visit",
+        "Lawrow hat Pjöngjang besucht, zitierte die Agentur TASS den Sprecher Peskow.",
+        ["TASS", "Dmitri Peskow"],
+    ),
+    ("de", "visit", "Lawrow hat Pjöngjang besucht, verlautete aus dem Kreml.", ["Kreml"]),
     # nobody is the subject: the place or body beside the verb speaks
     ("de", "troop_deployment", "Nordkorea habe Soldaten nach Russland entsandt, hieß es in Seoul.", ["Südkorea"]),
     ("de", "visit", "Aus Pjöngjang hieß es, Kim Jong Un werde Russland besuchen.", ["Nordkorea"]),

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
-from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
+from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, objects_of, subject
 from timeline.extraction.grammar.senses import compound_head, inflected, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
@@ -806,6 +806,10 @@ def _attribute(candidate: Candidate, above: Clause, predicate: Predicate, found:
         if (hit.key or hit.name) in doers:
             return hits  # the act is the speaker's own
         found.said_by(Attribution(hit.name, cue, hit.key))
+    if who is not None and predicate.lemma in word_list(parse.language, "factuality", "sources", "citing"):
+        for phrase in objects_of(parse, above, who):  # "TASS quoted Peskov as saying"
+            for hit in phrase.concerned[:1]:
+                found.said_by(Attribution(hit.name, cue, hit.key))
     if not hits and who is not None and can_speak(parse, who):
         seats = seats_after(parse, who, candidate.story.reading.lexicon) if candidate.story is not None else ()
         for hit in seats:

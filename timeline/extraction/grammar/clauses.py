@@ -258,7 +258,7 @@ class _Reader:
         for position, sort in enumerate(self.sorts):
             if sort is PUNCTUATION:
                 mark = self.lows[position]
-                if mark not in BREAKS:
+                if mark not in BREAKS or self.is_around_acronym(position):
                     continue
                 colon = colon or mark == ":"
                 bracket = mark in "(["
@@ -279,6 +279,15 @@ class _Reader:
         if current:
             found.append(current)
         return found
+
+    def is_around_acronym(self, position: int) -> bool:
+        """ "the Korean Central News Agency (KCNA) said": the short form in brackets parts nothing."""
+        at = position + 1 if self.lows[position] == "(" else position - 1 if self.lows[position] == ")" else 0
+        if not 0 < at < len(self.words) - 2 or self.lows[at - 1] != "(" or self.lows[at + 1] != ")":
+            return False
+        text = self.words[at].text
+        short = len(text) > 1 and text.isalpha() and text.isupper()
+        return short and self.sorts[at + 2] is not PUNCTUATION and self.sorts[max(0, at - 2)] is NOUN
 
     def negators(self, inside: Sequence[int]) -> tuple[int, ...]:
         if self.negating.isdisjoint(inside):
@@ -510,6 +519,8 @@ class _German(_Reader):
         if not after or not told:
             return False  # "hatte Peskow gesagt" tells as well
         word = self.words[after[0]]
+        if not self.known["impersonal"].isdisjoint(self.forms[verb].lemmas):
+            return word.sort is PREPOSITION or word.low == "es"  # "verlautete aus dem Kreml"
         return after[0] not in self.times and word.low != "sich" and (word.sort in (NOUN, PRONOUN, ARTICLE, ADJECTIVE))
 
     def host(self, body: Sequence[int]) -> _Draft:

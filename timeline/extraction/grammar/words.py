@@ -632,6 +632,9 @@ def _english_attributes(line: _Line) -> None:
         elif sort is COORDINATOR and lows[position] == "yet" and (before_low in _BEFORE_YET or position == last - 1):
             sorts[position] = ADVERB  # "could not yet confirm"
         elif sort is VERB:
+            if lows[position] == "state" and position < last and lows[position + 1] in known["state_owned"]:
+                sorts[position], readings[position] = ADJECTIVE, NO_VERB  # "state media said"
+                continue
             if position == last or sorts[position + 1] not in (NOUN, ADJECTIVE):
                 continue
             joined = before is COORDINATOR and lows[position] in adjectival  # "missiles and related cargo"
