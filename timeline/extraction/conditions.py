@@ -702,9 +702,9 @@ def partner_strict(spot: Spot) -> bool:
     if (
         spot.predicate is not None
         and spot.predicate.lemma == "austauschen"
-        and any(_thing(spot, p) for p in spot.objects)
+        and any(_thing(spot, p) or "message" in spot.phrase_senses(p) for p in spot.objects)
     ):
-        return False  # "tauschten Urkunden aus"
+        return False  # "tauschten Urkunden aus", "tauschten Grußbotschaften aus"
     if spot.predicate is not None and spot.predicate.lemma in ("sprechen", "reden", "speak", "talk"):
         with_ = [p for p in spot.to("mit", "with") if not _of_a_relation(spot, p)]
         named = hits(with_) or any(spot.sense(p.head) & {"envoy", "people"} for p in with_)
