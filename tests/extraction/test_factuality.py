@@ -45,6 +45,8 @@ STATUS = [
     ("de", "agreement", "Der im Mai unterzeichnete Vertrag verpflichtet Russland und Nordkorea zu Hilfe.", "occurred"),
     ("de", "meeting", "Moskau kündigte ein Treffen Putins mit Kim Jong Un an.", "planned"),
     ("en", "visit", "Kim plans to visit Moscow because he needs oil.", "planned"),
+    ("en", "visit", "Both agreed to build a bridge when Kim Jong Un visited Russia in May.", "occurred"),
+    ("en", "agreement", "Lavrov and Choe Son Hui put their names to a plan for 2025.", "occurred"),
     # own plans
     ("de", "visit", "Putin will Nordkorea besuchen.", "planned"),
     # "sollen" beside what is to come is a plan, beside what goes on already hearsay

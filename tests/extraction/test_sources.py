@@ -45,6 +45,13 @@ SOURCES = [
         ["TASS", "Dmitri Peskow"],
     ),
     ("de", "visit", "Lawrow hat Pjöngjang besucht, verlautete aus dem Kreml.", ["Kreml"]),
+    # the name between commas behind the office and all that belongs to it
+    (
+        "en",
+        "arms_transfer",
+        "The spokesman for the White House National Security Council, John Kirby, said North Korea had armed Russia.",
+        ["John Kirby"],
+    ),
     # nobody is the subject: the place or body beside the verb speaks
     ("de", "troop_deployment", "Nordkorea habe Soldaten nach Russland entsandt, hieß es in Seoul.", ["Südkorea"]),
     ("de", "visit", "Aus Pjöngjang hieß es, Kim Jong Un werde Russland besuchen.", ["Nordkorea"]),

@@ -251,7 +251,8 @@ def being_abroad(spot: Spot) -> bool:
         return False
     persons = any(hit.kind is ActorKind.PERSON for hit in spot.doers)
     group = spot.top is not None and bool(spot.sense(spot.top.head) & {"envoy"})
-    if not (persons or group) or not foreign_place(spot):
+    guest = bool({"gast", "guest"} & set(spot.rule.idiom)) and persons and bool(insiders(spot.doers))
+    if not (persons or group) or not (foreign_place(spot) or guest):
         return False
     top = spot.top
     rest = [p for p in spot.in_clause if p is not top and p.of is None and not p.time]
@@ -494,6 +495,16 @@ def vote_near(spot: Spot) -> bool:
 def treaty_near(spot: Spot) -> bool:
     """The law or the document is that of a treaty, named here or in the two sentences before."""
     return any("treaty" in spot.story.meanings[i] for i in range(max(0, spot.position - 2), spot.position + 1))
+
+
+def treaty_meant(spot: Spot) -> bool:
+    """ "Putin hatte ihn am Samstag unterzeichnet": the treaty of the sentences before."""
+    meant = any(
+        spot.parse.words[p.head].low in ("ihn", "es", "sie", "diesen", "dieses", "it") and len(p.words) == 1
+        for p in spot.objects
+    )
+    before_ = spot.story.meanings[max(0, spot.position - 2) : spot.position]
+    return meant and bool(insiders(spot.doers)) and any("treaty" in found for found in before_)
 
 
 def honours_fallen(spot: Spot) -> bool:
@@ -1552,6 +1563,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         toll_of_north,
         signed_attribute,
         speaker,
+        target,
         tester,
         that_clause,
         their_deeds,
@@ -1559,6 +1571,7 @@ CONDITIONS: Mapping[str, Callable[[Spot], bool]] = {
         told,
         trained_side,
         traveller,
+        treaty_meant,
         treaty_near,
         troops_abroad,
         troops_hit,

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
-from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, objects_of, subject
+from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, is_for_when, objects_of, subject
 from timeline.extraction.grammar.senses import compound_head, inflected, senses
 from timeline.extraction.grammar.verbs import Mood
 from timeline.extraction.grammar.words import WordClass, function_words
@@ -510,9 +510,11 @@ def _future_time(candidate: Candidate, reading: Reading) -> bool:
         return False
     parse, words = candidate.parse, candidate.clause.words
     starts, ends = parse.words[words[0]].start, parse.words[words[-1]].end
+    plans = candidate.kind is EventKind.AGREEMENT
     return any(
         t.span is not None
         and t.span.earliest is not None
+        and not (plans and is_for_when(parse, parse.word_at(t.start) or 0))
         and t.span.earliest >= day
         and (t.span.latest is None or t.span.latest > day)
         for t in parse.timexes
@@ -603,6 +605,10 @@ def _inherit(below: Clause, above: Clause, found: _Judgement, parse: Parse) -> N
                 return
 
 
+FACTUAL_MARKERS = frozenset(("because", "since", "as", "when", "while", "after", "weil", "da", "als", "nachdem"))
+"""What opens a clause in the past tense that tells a fact, whatever the clause above makes of its own event."""
+
+
 def _states(candidate: Candidate, clause: Clause) -> bool:
     """ "plans to build memorials to soldiers who fell", "…, because it was buying shells": a fact beside a plan."""
     predicate = candidate.predicate
@@ -611,7 +617,7 @@ def _states(candidate: Candidate, clause: Clause) -> bool:
     back = predicate.past or predicate.perfect or predicate.pluperfect
     if clause.kind is ClauseKind.RELATIVE:
         return back and bool(clause.marker)
-    return clause.kind is ClauseKind.ADVERBIAL and back and clause.marker in ("because", "since", "as", "weil", "da")
+    return clause.kind is ClauseKind.ADVERBIAL and back and clause.marker in FACTUAL_MARKERS
 
 
 def _apply(candidate: Candidate, below: Clause, above: Clause, found: _Judgement, *, stated: bool = False) -> None:

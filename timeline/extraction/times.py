@@ -19,7 +19,7 @@ from timeline.extraction.dates import calendar
 from timeline.extraction.dates.calendar import Unit
 from timeline.extraction.frozen import frozen
 from timeline.extraction.grammar.clauses import Clause, ClauseKind
-from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, subject
+from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, is_for_when, subject
 from timeline.extraction.grammar.words import WordClass
 from timeline.extraction.kinds import HARD, Candidate, Story, event_noun
 from timeline.extraction.lexicon import table, word_list
@@ -185,6 +185,12 @@ class _Clock:
             return timing
         if candidate.sentence.index > self.lead or self.looks_elsewhere(candidate):
             return timing
+        here = candidate.sentence.index
+        if candidate.kind is EventKind.MEETING:
+            for index, kind, span in self.dated_nouns(candidate.story):
+                near = 0 < index - here <= 2 and kind is EventKind.MEETING and span.days == 1
+                if near and span.latest is not None and 0 <= (timing.span.latest - span.latest).days <= FEW_DAYS:
+                    return Timing(span.with_basis(Basis.ANAPHORIC), trace=self.step("times.meeting", candidate))
         people = {p.key or p.name for p in candidate.participants}
         for other, found in told:
             if not 0 <= other.sentence.index - candidate.sentence.index <= 2 or other.kind is not EventKind.MEETING:
@@ -276,6 +282,13 @@ class _Clock:
             return None
         if candidate.predicate is not None and candidate.predicate.lemma not in self.words["lasting"]:
             return None
+        span = self.named_in(timex)
+        if span is None:
+            return None
+        return Timing(span, timex.start, timex.end, (Evidence("times.since_when", timex.text, timex.start, timex.end),))
+
+    def named_in(self, timex: Timex) -> TimeSpan | None:
+        """The day, month or year itself that "since" counts from."""
         named = _NAMED_SINCE.match(timex.value)
         if named is None or timex.span is None or timex.span.earliest is None:
             return None
@@ -284,8 +297,7 @@ class _Clock:
             last = calendar.add(timex.span.earliest, unit, 1) - timedelta(days=1)
         except (ValueError, OverflowError):  # the last year that a calendar has
             return None
-        span = replace(timex.span, latest=last, precision=calendar.PRECISIONS[unit], extent=Extent.WITHIN)
-        return Timing(span, timex.start, timex.end, (Evidence("times.since_when", timex.text, timex.start, timex.end),))
+        return replace(timex.span, latest=last, precision=calendar.PRECISIONS[unit], extent=Extent.WITHIN)
 
     def is_reported(self, candidate: Candidate) -> bool:
         """ "announced the capture on Monday": the day is that of the announcement, not of the capture."""
@@ -354,14 +366,19 @@ class _Clock:
         if ahead:
             return None
         parse, clause = candidate.parse, candidate.clause
-        joined = [c for c in parse.clauses if c.governor == clause.index and _is_moment(c)]
+        below = {c.index for c in parse.clauses if c.governor == clause.index and c.kind is ClauseKind.INFINITIVE}
+        # "agreed to build a bridge when Putin came in June" as well
+        joined = [c for c in parse.clauses if c.governor in {clause.index, *below} and _is_moment(c)]
         if _is_moment(clause) and clause.governor is not None:
             joined.append(parse.clauses[clause.governor])
         for other in joined:
             for timex in self.timexes(parse, other):
                 if timex.span is not None and timex.span.closed:
+                    span = self.named_in(timex) if timex.rule.endswith(".since") else timex.span
+                    if span is None:
+                        continue  # "since March 2024, when Russia vetoed …" names the month
                     step = Evidence("times.moment", timex.text, timex.start, timex.end)
-                    return Timing(timex.span.with_basis(Basis.ANAPHORIC), trace=(step,))
+                    return Timing(span.with_basis(Basis.ANAPHORIC), trace=(step,))
         return None
 
     def entry_of(self, candidate: Candidate) -> Timex | None:
@@ -441,6 +458,11 @@ class _Clock:
         span = timex.span
         assert span is not None  # noqa: S101
         day = self.dating.earliest
+        if ahead and day and span.latest and span.latest > day and timex.rule.endswith(".by"):
+            # "is to be finished by the end of 2026": from now on
+            until = replace(span, earliest=day, precision=Precision.INTERVAL)
+            step = Evidence(f"times.{timex.rule}", timex.text, timex.start, timex.end)
+            return Timing(until, timex.start, timex.end, (step,))
         if ahead and span.earliest and span.approximate and span.earliest == day and span.latest != day:
             # "in the coming days" has no last day
             step = Evidence(f"times.{timex.rule}", timex.text, timex.start, timex.end)
@@ -481,6 +503,8 @@ class _Clock:
         position = _position(parse, timex)
         if position is None:
             return False
+        if candidate.kind in LASTING and is_for_when(parse, position):
+            return False  # "signed a plan for 2024 and 2025"
         if self.stands_beside(timex, candidate) and not timex.rule.endswith(".since"):
             return True  # "since the veto in March"
         lows = [parse.words[i].low for i in candidate.clause.words if i < position]
@@ -559,6 +583,10 @@ class _Clock:
             if candidate.noun is not None and phrase.index == candidate.noun.index:
                 continue
             head = parse.words[phrase.head].low
+            if head in self.words["same_time"] and not ahead and self.is_same(parse, phrase):
+                span = self.last_dated(candidate, told)
+                if span is not None:
+                    return self.anaphoric(span, parse, phrase.head)
             if head in self.words["day"] and phrase.preposition:
                 inner = next((p for p in parse.phrases if p.of == phrase.index), None)  # "am Tag des Treffens"
                 head = parse.words[inner.head].low if inner is not None else head
@@ -569,6 +597,11 @@ class _Clock:
             if span is not None:
                 return self.anaphoric(span, parse, phrase.head)
         return None
+
+    def is_same(self, parse: Parse, phrase: Phrase) -> bool:
+        """ "at the same time", "bei derselben Gelegenheit", at the head of a sentence."""
+        lows = {parse.words[i].low for i in phrase.words}
+        return phrase.words[0] == 0 and bool(lows & self.words["same"])
 
     def is_over(self, span: TimeSpan | None) -> bool:
         today = self.dating.latest

@@ -847,6 +847,8 @@ def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
         parts = parts[1:]
     for part in parts:
         found += part.actors or part.owners
+    if not found and phrase.article and parse_.language == "en":
+        found = _named_behind(parse_, phrase)
     if not found and parse_.language == "en":
         after = parse_.phrases[phrase.index + 1 : phrase.index + 2]
         found = [hit for p in after if p.preposition == "including" for q in parse_.joined_to(p) for hit in q.actors]
@@ -857,11 +859,37 @@ def actors_of(parse_: Parse, phrase: Phrase | None) -> tuple[ActorHit, ...]:
     return tuple(found)
 
 
+def _named_behind(parse_: Parse, phrase: Phrase) -> list[ActorHit]:
+    """ "The spokesman for the council, John Kirby, said": the name between commas behind what belongs to the noun."""
+    words = parse_.words
+    for after in parse_.phrases[phrase.index + 1 :]:
+        if after.clause != phrase.clause:
+            break
+        if (after.preposition and after.joined is None) or after.of is not None:
+            continue
+        last = after.words[-1]
+        apart = words[after.words[0] - 1].text == "," and last + 1 < len(words) and words[last + 1].text == ","
+        return [hit for hit in after.actors if hit.kind is PERSON] if apart else []
+    return []
+
+
 def _is_apposition(parse_: Parse, phrase: Phrase, after: Phrase) -> bool:
     """ "Shoigu's counterpart, Kang Sun Nam, …": the name after the comma is that of the one before it."""
     comma = parse_.words[after.words[0] - 1].text == ","
     person = any(hit.kind is PERSON for hit in after.actors)
     return comma and person and "body" in senses(parse_.words[phrase.head].low, True, parse_.language)
+
+
+def is_for_when(parse: Parse, position: int) -> bool:
+    """Whether a time expression that begins there is that for which something is meant: "ein Plan für 2024"."""
+    at = position - 1
+    while at > 0 and parse.words[at].sort in (ARTICLE, ADJECTIVE, NUMBER):
+        at -= 1
+    if at > 0 and parse.words[at].sort is COORDINATOR:
+        at -= 1
+        while at > 0 and parse.words[at].sort in (ARTICLE, ADJECTIVE, NUMBER):
+            at -= 1
+    return at >= 0 and parse.words[at].low in ("for", "für")
 
 
 def main_predicate(clause: Clause) -> Predicate | None:

@@ -625,6 +625,9 @@ def _english_attributes(line: _Line) -> None:
         if position == 0:
             continue
         before, before_low = sorts[position - 1], lows[position - 1]
+        if lows[position] == "over" and before is VERB and not readings[position - 1].lemmas.isdisjoint(_OVER):
+            sorts[position] = ADVERB  # "handed over missiles"
+            continue
         if lows[position] == "since" and before_low in _PERFECT and _tells_what_was_done(position + 1, line):
             sorts[position] = ADVERB  # "has since thanked Moscow"
         elif sort is VERB and before_low == "," and _is_said_by(position + 1, line):
@@ -684,6 +687,9 @@ def _tells_what_was_done(position: int, line: _Line) -> bool:
 
 _BEFORE_YET = frozenset("not never n't cannot as has have had is are was were nobody none no".split())
 _PERFECT = frozenset(("has", "have", "had"))
+
+
+_OVER = frozenset(("hand", "turn", "sign"))
 
 
 def _opens_attributes(before: WordClass, low: str) -> bool:
