@@ -32,7 +32,7 @@ _CREDIT_SEPARATOR = re.compile(r"[/,;|+&]| und | and | mit ")
 
 def find(text: str, language: str) -> tuple[Span, ...]:
     """The spans that are not part of the article's body, in order."""
-    lines = list(paragraphs(text))
+    lines = paragraphs(text)
     seen: set[str] = set()
     marked: list[Span] = []
     for start, end in lines:

@@ -445,8 +445,11 @@ def what(a: Matter, b: Matter) -> tuple[Reason, ...]:
 
 
 def _judged(*reasons: Reason | None) -> tuple[Reason, ...]:
-    found = tuple(reason for reason in reasons if reason is not None)
-    return next(((reason,) for reason in found if reason.weight == VETO), found)
+    found = tuple([reason for reason in reasons if reason is not None])
+    for reason in found:
+        if reason.weight == VETO:
+            return (reason,)
+    return found
 
 
 def when(a: View, b: View) -> Reason:
@@ -741,7 +744,7 @@ _DEEDS = frozenset({"captive", "casualties"})
 
 
 def _amounts(a: frozenset[tuple[str, float, float]], b: frozenset[tuple[str, float, float]]) -> Reason | None:
-    comparable = [(x, y) for x in a for y in b if x[0] == y[0]]
+    comparable = [(x, y) for x in a for y in b if x[0] == y[0]] if a and b else []
     if not comparable:
         return None
     if any(low <= high_other and low_other <= high for (_, low, high), (_, low_other, high_other) in comparable):

@@ -374,6 +374,8 @@ def _in_sentence(story: Story, position: int, before: Sequence[Candidate]) -> li
     candidates += _disclosures(story, position, candidates, before)
     candidates += _disavowals(story, position, candidates, before)
     candidates += _sayings(story, position, candidates, before)
+    if not candidates:
+        return []
     candidates = _without_denied([c for c in candidates if _concerns(c, story, position)])
     kept = _distinct(candidates)
     return sorted(kept, key=lambda c: (c.trigger_start, c.kind))
@@ -727,9 +729,10 @@ class Spot:
 def meanings_of(parse_: Parse) -> set[str]:
     """The classes of all words of a sentence."""
     language = parse_.language
-    known = meanings(language)
-    found: set[str] = set().union(*[known[word.low, word.sort is NOUN] for word in parse_.words])
-    found |= fixed_classes([word.low for word in parse_.words], language)
+    known, columns = meanings(language), parse_.columns
+    words = zip(columns.lows, columns.sorts, strict=True)
+    found: set[str] = set().union(*[known[low, sort is NOUN] for low, sort in words])
+    found |= fixed_classes(columns.lows, language)
     if "treaty" in found:
         found.add("treaty_subject")
     if "evidence" in found:
@@ -922,12 +925,14 @@ def _disavowals(
     """One of the two says that they have not done, or will not do, what they are charged with: that is a denial."""
     from timeline.extraction.conditions import holds
 
+    if not any(c.kind in DEEDS for c in candidates):
+        return []
     parse_ = story.parses[position]
     verbs, _, _ = _rules(parse_.language)
     found = []
     for clause, predicate in parse_.reporting:
         rule = next((r for r in verbs.get(predicate.lemma, ()) if "own_deed_denied" in r.needs), None)
-        if rule is None or not any(c.kind in DEEDS for c in candidates):
+        if rule is None:
             continue
         if any(c.clause.index == clause.index and c.kind in SPEECH_ACTS for c in candidates):
             continue

@@ -278,7 +278,7 @@ def _share(words: Sequence[str], language: str) -> float:
 
 def _heading(text: str) -> str:
     """The first line, where it looks like the article's headline."""
-    lines = list(paragraphs(text))
+    lines = paragraphs(text)
     start, end = lines[0]
     line = " ".join(text[start:end].split())
     alone = len(lines) > 1 and len(line) <= LONGEST_HEADING and not line.endswith((".", ":", "!", ";"))

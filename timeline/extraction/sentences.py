@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 
 import sentencex
@@ -66,8 +66,13 @@ def split(text: str, language: str, boilerplate: Sequence[Span] = ()) -> tuple[S
     return tuple(found)
 
 
-def paragraphs(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=2)  # a text that is read is asked for them four times in a row
+def paragraphs(text: str) -> tuple[Span, ...]:
     """Runs of text that belong together: lines, or several lines where one was only wrapped at a fixed width."""
+    return tuple(_paragraphs(text))
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
     block: list[Span] = []
     for line in _LINE.finditer(text):
         span = _trimmed(text, *line.span())

@@ -18,6 +18,7 @@ from timeline.extraction.grammar.verbs import UNREAL
 from timeline.extraction.grammar.words import WordClass, function_words
 from timeline.extraction.lexicon import Lexicon, table
 from timeline.extraction.model import ActorHit, ActorKind, PlaceHit
+from timeline.extraction.remembered import Remembered
 
 SEATS = ("in", "aus", "von", "from")
 """Before the capital that an unnamed source sits in: "Beamte in Seoul", "hieß es aus Moskau"."""
@@ -191,12 +192,19 @@ def is_account(parse_: Parse, phrase: Phrase) -> bool:
     return bool(_source_noun(parse_, phrase))
 
 
+@cache
+def _source_heads(language: str) -> Remembered[str, str]:
+    """The source noun that a word is, or that a compound ends in; empty if there is none."""
+    known = _source_nouns(language)
+    return Remembered(lambda low: compound_head(low, known, language))
+
+
 def _source_noun(parse_: Parse, phrase: Phrase) -> str:
     """The noun that makes a source of a phrase: "Angaben", "Medienberichte", "Kreml-Angaben"."""
-    known = _source_nouns(parse_.language)
-    head = compound_head(parse_.words[phrase.head].low, known, parse_.language)
+    head = _source_heads(parse_.language)[parse_.words[phrase.head].low]
     if head or not phrase.actors:
         return head
+    known = _source_nouns(parse_.language)
     nouns = (parse_.words[i].low for i in phrase.words if parse_.words[i].sort is WordClass.NOUN)
     return next((low for low in nouns if low in known), "")  # "nach Angaben Seouls": the name is part of the phrase
 

@@ -99,11 +99,13 @@ class Trie:
                 node = node.next.setdefault(fold(word), _Node())
             node.phrases.append(phrase)
 
-    def search(self, tokens: Sequence[Token]) -> list[Found]:
-        """All phrases from left to right, none inside another."""
+    def search(self, tokens: Sequence[Token], keys: Sequence[str]) -> list[Found]:
+        """All phrases from left to right, none inside another; `keys` are those of the tokens."""
         found: list[Found] = []
         begin, end = self._root.next, 0
-        for at in [at for at, token in enumerate(tokens) if token.key in begin]:
+        if begin.keys().isdisjoint(keys):
+            return found
+        for at in [at for at, key in enumerate(keys) if key in begin]:
             best = self._longest(tokens, at) if at >= end else None
             if best and best.phrase.via == "description" and best.last - best.first > 1:
                 # "the North" gives way to the "North Korean" that begins inside it.

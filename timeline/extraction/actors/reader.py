@@ -42,8 +42,8 @@ class Scan:
 
 def scan(sentence: Sentence, actors: Trie, places: Trie) -> Scan:
     tokens = tokenize(sentence.text)
-    keys = frozenset([token.key for token in tokens])
-    return Scan(sentence, tokens, keys, actors.search(tokens), places.search(tokens))
+    keys = [token.key for token in tokens]
+    return Scan(sentence, tokens, frozenset(keys), actors.search(tokens, keys), places.search(tokens, keys))
 
 
 def stem(word: str) -> str:

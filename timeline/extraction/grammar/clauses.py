@@ -156,7 +156,7 @@ def clauses(
     drafts.sort(key=_begin)
     for position, draft in enumerate(drafts):
         draft.index = position
-    quoted = {at for at, inside in enumerate(columns.quotations) if inside}
+    quoted = {at for at, inside in enumerate(columns.quotations) if inside} if True in columns.quotations else set()
     found = []
     for draft in drafts:
         inside = tuple(sorted(draft.words))
@@ -171,7 +171,7 @@ def clauses(
                 reader.predicates(draft, inside),
                 reader.negators(inside),
                 _place(draft.coordinated),
-                bool(quoted) and len(quoted.intersection(inside)) * 2 > len(inside),
+                len(quoted) > 0 and len(quoted.intersection(inside)) * 2 > len(inside),
             )
         )
     return _without_circles(found)
@@ -218,7 +218,7 @@ class _Reader:
         self.lows, self.sorts, self.forms = columns.lows, columns.sorts, columns.forms
         self.verbs = [at for at, sort in enumerate(self.sorts) if sort is VERB and at not in times]  # "last fall"
         negators = known["negators"]
-        negating = [at for at, low in enumerate(self.lows) if low in negators or low.endswith("n't")]
+        negating = [at for at, low in enumerate(self.lows) if low in negators or low[-3:] == "n't"]
         # "No Kwang Chol" denies nothing
         self.negating = {at for at in negating if at not in named or not words[at].capital}
         self.drafts: list[_Draft] = []

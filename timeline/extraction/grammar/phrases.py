@@ -28,6 +28,7 @@ from timeline.extraction.grammar.words import (
     ADVERB,
     ARTICLE,
     COORDINATOR,
+    NO_COLUMNS,
     NOUN,
     NUMBER,
     POSSESSIVE,
@@ -108,6 +109,8 @@ class Parse:
     """The phrases that are joined to another one."""
     speech: frozenset[str] = frozenset()
     """Lemmas after which something said follows."""
+    columns: Columns = NO_COLUMNS
+    """The words once more, column by column."""
 
     @lazily
     def subjects(self) -> dict[int, Phrase | None]:
@@ -117,7 +120,7 @@ class Parse:
     @lazily
     def lows(self) -> frozenset[str]:
         """Its words in lower case, in no order."""
-        return frozenset([word.low for word in self.words])
+        return frozenset(self.columns.lows)
 
     @lazily
     def main(self) -> Clause | None:
@@ -137,7 +140,7 @@ class Parse:
 
     @lazily
     def mostly_quoted(self) -> bool:
-        return sum([word.quoted for word in self.words]) * 2 > len(self.words)
+        return sum(self.columns.quotations) * 2 > len(self.words)
 
     @lazily
     def _by_clause(self) -> Mapping[int, tuple[Phrase, ...]]:
@@ -240,6 +243,7 @@ def parse(
         tuple(phrase_of),
         joins,
         speech,
+        columns,
     )
 
 
@@ -301,6 +305,8 @@ class _Phrases:
         for place in places:
             for position in positions.covered(place.start, place.end):
                 self.place_at.setdefault(position, []).append(place)
+        self.dative, self.accusative = self.known["dative"], self.known["accusative"]
+        self.postpositions = "zufolge" in self.lows
         self.found: list[Phrase] = []
         self.barren = 0
         """Nothing begins in front of this position: so far a phrase has been looked for in vain."""
@@ -522,8 +528,8 @@ class _Phrases:
         head = nouns[-1] if nouns else inside[-1]
         if article and not self.german and inside[0] in self.opening and len(inside) > 1:
             article = next((lows[i] for i in inside[1:] if sorts[i] is ARTICLE), "")  # "that her country"
-        preposition = self.preposition(prepositions, inside, start)
-        actors, owners = self.named(inside, head)
+        preposition = self.preposition(prepositions, inside, start) if prepositions or self.postpositions else ""
+        actors, owners = self.named(inside, head) if self.actor_at else ((), ())
         previous = self.found[-1] if self.found else None
         follows = previous is not None and previous.words[-1] == self.before(start)
         genitive = self.german and not preposition and self.is_genitive(article, inside, nouns)
@@ -547,8 +553,7 @@ class _Phrases:
                 of = of if of is not None else previous.of
             if follows and preposition in ("aus", "from") and (actors or owners):
                 self.originates(previous, (*actors, *owners))
-        low = lows[head]
-        dative, accusative = self.known["dative"], self.known["accusative"]
+        low, dative, accusative = lows[head], self.dative, self.accusative
         self.found.append(
             _make_phrase(
                 (
@@ -560,7 +565,7 @@ class _Phrases:
                     head,
                     actors,
                     owners,
-                    tuple(self.hits_at(self.place_at, inside)),
+                    tuple(self.hits_at(self.place_at, inside)) if self.place_at else (),
                     genitive and of is not None,
                     article in dative or (bool(nouns) and low in dative),
                     article in accusative or low in accusative,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from functools import cache, partial
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from timeline.extraction.grammar.verbs import (
@@ -175,6 +175,9 @@ class Columns(NamedTuple):
     quotations: Sequence[bool]
 
 
+NO_COLUMNS = Columns((), (), (), (), (), (), ())
+
+
 class Tokens(NamedTuple):
     """The words of one sentence, and the same by columns."""
 
@@ -215,7 +218,7 @@ def tokenise(text: str, offset: int, language: str) -> Tokens:
         _fixed_adverbs(line)
         _german_attributes(line)
     columns = Columns(line.starts, line.ends, line.texts, line.lows, line.sorts, line.forms, line.quotations)
-    return Tokens(tuple(map(_make_word, zip(*columns, strict=True))), columns)
+    return Tokens(tuple(map(_make_word, repeat(Word), zip(*columns, strict=True))), columns)
 
 
 def _line(text: str, offset: int, known: Mapping[str, _Alone]) -> _Line:
@@ -259,7 +262,7 @@ def _line(text: str, offset: int, known: Mapping[str, _Alone]) -> _Line:
     return line
 
 
-_make_word: Callable[[tuple[int, int, str, str, WordClass, Readings, bool]], Word] = partial(tuple.__new__, Word)
+_make_word: Callable[[type[Word], tuple[int, int, str, str, WordClass, Readings, bool]], Word] = tuple.__new__
 """What `Word._make` does, without a step of Python for each word."""
 
 
