@@ -19,7 +19,21 @@ from timeline.extraction.frozen import frozen
 from timeline.extraction.identity import STEM, Directory, Party, Spot, fold
 from timeline.extraction.lexicon import Lexicon
 from timeline.extraction.model import (
+    ACCUSATION,
+    AGREEMENT,
+    ARMS_TRANSFER,
+    COOPERATION,
+    CRITICISM,
+    DEMAND,
+    DENIAL,
+    INVITATION,
+    MEETING,
+    MILITARY_ACTION,
+    SANCTION,
     SPEECH_ACTS,
+    SUPPORT_STATEMENT,
+    TROOP_DEPLOYMENT,
+    VISIT,
     Attribution,
     Basis,
     EventKind,
@@ -61,20 +75,20 @@ class Habit:
 
 HABITS: Mapping[EventKind, Habit] = MappingProxyType(
     {
-        EventKind.VISIT: Habit(0.6, kin=1.4, lasts=5, horizon=180, placed=True),
-        EventKind.MEETING: Habit(1.5, kin=0.7, lasts=1, horizon=90, mutual=True, placed=True),
-        EventKind.INVITATION: Habit(2.0, kin=0.7, lasts=2, horizon=90),
-        EventKind.AGREEMENT: Habit(2.0, kin=0.2, lasts=1, horizon=120, mutual=True),
-        EventKind.SUPPORT_STATEMENT: Habit(18.0, kin=0.7, horizon=45),
-        EventKind.ARMS_TRANSFER: Habit(0.3, kin=0.2, lasts=7, horizon=180, ongoing=True),
-        EventKind.TROOP_DEPLOYMENT: Habit(0.4, kin=0.2, lasts=7, horizon=180, ongoing=True),
-        EventKind.MILITARY_ACTION: Habit(0.4, kin=0.2, lasts=1, horizon=180, ongoing=True, placed=True),
-        EventKind.SANCTION: Habit(4.0, kin=0.2, horizon=60),
-        EventKind.ACCUSATION: Habit(24.0, kin=0.7, horizon=60),
-        EventKind.DENIAL: Habit(18.0, kin=0.7, horizon=60),
-        EventKind.CRITICISM: Habit(30.0, kin=0.7, horizon=45),
-        EventKind.DEMAND: Habit(18.0, kin=0.7, horizon=45),
-        EventKind.COOPERATION: Habit(0.3, kin=0.3, lasts=7, horizon=180, ongoing=True, mutual=True),
+        VISIT: Habit(0.6, kin=1.4, lasts=5, horizon=180, placed=True),
+        MEETING: Habit(1.5, kin=0.7, lasts=1, horizon=90, mutual=True, placed=True),
+        INVITATION: Habit(2.0, kin=0.7, lasts=2, horizon=90),
+        AGREEMENT: Habit(2.0, kin=0.2, lasts=1, horizon=120, mutual=True),
+        SUPPORT_STATEMENT: Habit(18.0, kin=0.7, horizon=45),
+        ARMS_TRANSFER: Habit(0.3, kin=0.2, lasts=7, horizon=180, ongoing=True),
+        TROOP_DEPLOYMENT: Habit(0.4, kin=0.2, lasts=7, horizon=180, ongoing=True),
+        MILITARY_ACTION: Habit(0.4, kin=0.2, lasts=1, horizon=180, ongoing=True, placed=True),
+        SANCTION: Habit(4.0, kin=0.2, horizon=60),
+        ACCUSATION: Habit(24.0, kin=0.7, horizon=60),
+        DENIAL: Habit(18.0, kin=0.7, horizon=60),
+        CRITICISM: Habit(30.0, kin=0.7, horizon=45),
+        DEMAND: Habit(18.0, kin=0.7, horizon=45),
+        COOPERATION: Habit(0.3, kin=0.3, lasts=7, horizon=180, ongoing=True, mutual=True),
     }
 )
 
@@ -243,7 +257,7 @@ def _length(window: Window) -> float:
 _GUESSED = frozenset({Basis.FALLBACK, Basis.PUBLICATION_WINDOW})
 """The day of publication stands in for the time, and agencies report on the day after."""
 
-_GIVING = frozenset({EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT})
+_GIVING = frozenset({ARMS_TRANSFER, TROOP_DEPLOYMENT})
 """Kinds in which the supplier acts."""
 
 
@@ -347,7 +361,7 @@ def phase(mention: Mention) -> str:
 
     By `lexicon/*/journeys.toml`.
     """
-    if mention.kind is not EventKind.VISIT:
+    if mention.kind is not VISIT:
         return ""
     trigger = mention.quote[mention.trigger_start - mention.start : mention.trigger_end - mention.start]
     told = fold(" ".join([trigger, *(step.text for step in mention.trace if step.rule.startswith("kinds."))]))
@@ -436,9 +450,7 @@ def what(a: Matter, b: Matter) -> tuple[Reason, ...]:
     return _judged(
         _place(a.spot, b.spot, habit.placed),
         _factuality(a.factuality, b.factuality, habit.ongoing),
-        _agreed(a.objects, b.objects)
-        if a.kind is EventKind.AGREEMENT
-        else _things(a.objects, b.objects, habit.ongoing),
+        _agreed(a.objects, b.objects) if a.kind is AGREEMENT else _things(a.objects, b.objects, habit.ongoing),
         _amounts(a.amounts, b.amounts),
         _sources(a, b),
     )
@@ -543,7 +555,7 @@ def _same_words(a: View, b: View) -> bool:
 
 def _one_stay(a: View, b: View) -> bool:
     """Whether two days of one journey may be meant: days in one town, or its beginning or end, but no stop on it."""
-    if a.cast.kind is not EventKind.VISIT:
+    if a.cast.kind is not VISIT:
         return False
     if a.town and a.town == b.town:
         return True
@@ -562,7 +574,7 @@ def with_stops(views: Sequence[View]) -> list[View]:
     "Visited the Far East" there and "inspected a shipyard in Vladivostok" here may be one journey, but where a document
     tells of the journey and of the shipyard, only the journey is what others mean.
     """
-    journeys = [one for one in views if one.cast.kind is EventKind.VISIT and not one.town]
+    journeys = [one for one in views if one.cast.kind is VISIT and not one.town]
     if not journeys:
         return list(views)
     return [one._replace(stop=True) if any(_is_stop(one, other) for other in journeys) else one for one in views]
@@ -570,7 +582,7 @@ def with_stops(views: Sequence[View]) -> list[View]:
 
 def _is_stop(stop: View, journey: View) -> bool:
     return (
-        stop.cast.kind is EventKind.VISIT
+        stop.cast.kind is VISIT
         and bool(stop.town)
         and bool(stop.cast.agents & journey.cast.agents)
         and bool(stop.cast.destination & journey.cast.destination)
@@ -599,7 +611,7 @@ def _others(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason
     if not a or not b:
         return None if not a and not b else Reason("others.missing", -0.3)
     shared, weight = _parties(a, b, HABITS[kind].kin, _UNNAMED)
-    if kind is EventKind.VISIT:  # one host receives the guest at the airport, another in the palace
+    if kind is VISIT:  # one host receives the guest at the airport, another in the palace
         countries = {party.country for party in a} & {party.country for party in b} - {""}
         weight = 0.0 if countries or shared else weight
     if weight <= _APART:
@@ -607,11 +619,11 @@ def _others(a: frozenset[Party], b: frozenset[Party], kind: EventKind) -> Reason
     return Reason("others.same" if shared else "others.kin", weight, _shown(a, b))
 
 
-_DIRECTED = frozenset({EventKind.VISIT, EventKind.INVITATION, EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT})
+_DIRECTED = frozenset({VISIT, INVITATION, ARMS_TRANSFER, TROOP_DEPLOYMENT})
 """Kinds in which the one it is done to makes the event."""
 
 _APART = -3.0
-_DECLARED = SPEECH_ACTS | {EventKind.SANCTION}
+_DECLARED = SPEECH_ACTS | {SANCTION}
 _ALONE = 1.2  # to say something together with another country is not the same as to say it alone
 _UNNAMED = 0.4  # elsewhere one report may just not name all
 
@@ -658,7 +670,7 @@ def _shown(a: frozenset[Party], b: frozenset[Party]) -> tuple[str, ...]:
 
 def _destinations(a: Cast, b: Cast) -> Reason | None:
     """A journey leads to one country, whether the host or the place tells it."""
-    if a.kind is not EventKind.VISIT:
+    if a.kind is not VISIT:
         return None
     if not a.destination or not b.destination:
         return Reason("destination.missing", -0.4)
@@ -668,7 +680,7 @@ def _destinations(a: Cast, b: Cast) -> Reason | None:
 
 
 def _destination(kind: EventKind, spot: Spot | None, others: frozenset[Party]) -> frozenset[str]:
-    if kind is not EventKind.VISIT:
+    if kind is not VISIT:
         return frozenset()
     if spot and spot.country:
         return frozenset({spot.country})
@@ -778,7 +790,7 @@ def telling_weight(a: View, b: View) -> float:
     if a.doc == b.doc:
         return _told_together(a, b).weight
     weight = 0.0
-    if a.cast.kind is EventKind.VISIT:
+    if a.cast.kind is VISIT:
         weight = _journey_and_stop(a, b)
     if not a.cast.agents or not b.cast.agents:
         weight += _agents_in_sentence(a, b)
@@ -787,7 +799,7 @@ def telling_weight(a: View, b: View) -> float:
 
 def _journey_and_stop(a: View, b: View) -> float:
     """A town may be a stop on the journey that the other report tells of, and is one if its document says so."""
-    if a.cast.kind is not EventKind.VISIT or bool(a.town) is bool(b.town):
+    if a.cast.kind is not VISIT or bool(a.town) is bool(b.town):
         return 0.0
     return -1.5 if a.stop or b.stop else -0.3
 
@@ -822,7 +834,7 @@ def _told_together(a: View, b: View) -> Reason:
             return Reason("document.nothing_shared", 0.0)
         # what the sentence before says need not be said again
         return Reason("document.unnamed", 1.5 if a.cast.agents or b.cast.agents else 2.5)
-    if a.cast.kind is EventKind.VISIT and a.town and b.town and a.town != b.town:
+    if a.cast.kind is VISIT and a.town and b.town and a.town != b.town:
         return Reason("document.other_stop", -1.0, (a.town, b.town))
     if speech and Mode.NONE in (a.cast.mode, b.cast.mode):
         # one speaker says several things, and the same thing in the same words

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.extraction.frozen import frozen
-from timeline.extraction.grammar.clauses import Clause, ClauseKind, Predicate
+from timeline.extraction.grammar.clauses import COMPLEMENT, INFINITIVE_CLAUSE, RELATIVE, Clause, Predicate
 from timeline.extraction.grammar.phrases import Parse, Phrase, actors_of, antecedent, objects_of, parse, subject
 from timeline.extraction.grammar.senses import (
     ADJECTIVE_ENDINGS,
@@ -42,7 +42,20 @@ from timeline.extraction.grammar.words import (
 from timeline.extraction.lazily import lazily
 from timeline.extraction.lexicon import ActorEntry, Lexicon, table, word_list
 from timeline.extraction.model import (
+    ACCUSATION,
+    AGREEMENT,
+    ARMS_TRANSFER,
+    COOPERATION,
+    CRITICISM,
+    DEMAND,
+    DENIAL,
+    MEETING,
+    MILITARY_ACTION,
+    SANCTION,
     SPEECH_ACTS,
+    SUPPORT_STATEMENT,
+    TROOP_DEPLOYMENT,
+    VISIT,
     ActorHit,
     ActorKind,
     EventKind,
@@ -72,11 +85,10 @@ if TYPE_CHECKING:
     from timeline.extraction.roles import Cast
 
 PAIR = frozenset(("RUS", "PRK"))
-HARD = frozenset(
-    (EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT, EventKind.MILITARY_ACTION, EventKind.COOPERATION)
-)
+HARD = frozenset((ARMS_TRANSFER, TROOP_DEPLOYMENT, MILITARY_ACTION, COOPERATION))
 
 
+ACTING, RECEIVING = (Role.ACTOR, Role.SUPPLIER), Role.RECIPIENT
 AFTERWARDS = frozenset(("hostile_content", "own_deed_denied"))
 """Conditions that only the other reports of a sentence give, in `_disclosures` and `_disavowals`."""
 
@@ -232,7 +244,7 @@ def event_noun(low: str, language: str) -> EventKind | None:
     """Whether a noun names a visit or a meeting, for those who date by it ("bei dem Treffen")."""
     head = _event_heads(language)[low]
     kind = _rules(language)[1][head][0].kind if head else None
-    return kind if kind in (EventKind.VISIT, EventKind.MEETING) else None
+    return kind if kind in (VISIT, MEETING) else None
 
 
 def tell(reading: Reading) -> Story:
@@ -352,13 +364,13 @@ def find(document: Reading) -> tuple[Candidate, ...]:
 
 def _with_accuser(candidate: Candidate, told: Sequence[Candidate]) -> Candidate:
     """ "Pjöngjang wurde vorgeworfen, …": who accuses it elsewhere in the article, the nearest one."""
-    if candidate.kind is not EventKind.ACCUSATION or candidate.doers or not candidate.hosts:
+    if candidate.kind is not ACCUSATION or candidate.doers or not candidate.hosts:
         return candidate
     accused = {hit.country for hit in candidate.hosts}
     others = [
         other
         for other in told
-        if other.kind is EventKind.ACCUSATION and other.doers and accused & {hit.country for hit in other.hosts}
+        if other.kind is ACCUSATION and other.doers and accused & {hit.country for hit in other.hosts}
     ]
     if not others:
         return candidate
@@ -474,7 +486,7 @@ class Spot:
 
     @lazily
     def about_phrase(self) -> Phrase | None:
-        if self.clause.kind is not ClauseKind.RELATIVE:
+        if self.clause.kind is not RELATIVE:
             return None
         found = antecedent(self.parse, self.clause)
         if found is not None and self.rule.object and not self.rule.object & self.phrase_senses(found):
@@ -521,7 +533,7 @@ class Spot:
         if governor is None or not self.rule.object or self.rule.kind not in HARD or not self.german:
             return ()
         words = [self.parse.words[i].low for i in self.clause.words[:2]]
-        if "es" not in words or self.clause.kind is not ClauseKind.COMPLEMENT:
+        if "es" not in words or self.clause.kind is not COMPLEMENT:
             return ()
         above = actors_of(self.parse, subject(self.parse, self.parse.clauses[governor]))
         return tuple(hit for hit in above if hit.kind in (ActorKind.STATE, ActorKind.ORGANISATION))
@@ -544,7 +556,7 @@ class Spot:
     @lazily
     def pledged(self) -> bool:
         """ "told Lavrov that her country would stand by Russia": own support is given by being promised."""
-        if self.rule.kind is not EventKind.SUPPORT_STATEMENT or self.clause.kind is not ClauseKind.COMPLEMENT:
+        if self.rule.kind is not SUPPORT_STATEMENT or self.clause.kind is not COMPLEMENT:
             return False
         predicate = self.predicate
         ahead = predicate is not None and (predicate.future or predicate.mood is Mood.UNREAL)
@@ -554,7 +566,7 @@ class Spot:
     @lazily
     def spoken(self) -> bool:
         """Whether the clause is what somebody says."""
-        return self.clause.kind is ClauseKind.COMPLEMENT or self.clause.quoted or continues_speech(self.parse)
+        return self.clause.kind is COMPLEMENT or self.clause.quoted or continues_speech(self.parse)
 
     @lazily
     def first_person(self) -> bool:
@@ -562,7 +574,7 @@ class Spot:
         low = self.parse.words[self.top.head].low if self.top is not None else ""
         article = self.top.article if self.top is not None else ""
         own = low in ("es", "it", "er", "sie", "he", "she", "they") or article in ("his", "her", "its", "their")
-        if low == "man" or low in FIRST_PERSON or (own and self.clause.kind is ClauseKind.COMPLEMENT):
+        if low == "man" or low in FIRST_PERSON or (own and self.clause.kind is COMPLEMENT):
             return True
         words = self.parse.words
         return not FIRST_PERSON.isdisjoint([words[i].low for i in self.clause.words])
@@ -708,8 +720,8 @@ class Spot:
             quantities=quantities(parse_, self.clause, self.rule.kind),
             confidence=self.confidence(cast),
             trace=tuple(trace),
-            doers=tuple(hit for hit, role in cast.roles if role in (Role.ACTOR, Role.SUPPLIER)),
-            hosts=tuple(hit for hit, role in cast.roles if role is Role.RECIPIENT),
+            doers=tuple([hit for hit, role in cast.roles if role in ACTING]),
+            hosts=tuple([hit for hit, role in cast.roles if role is RECEIVING]),
             countries=cast.countries,
             utterance=bool(self.rule.says or self.rule.says_modal) or "said" in self.rule.needs or self.pledged,
             story=self.story,
@@ -946,7 +958,7 @@ def _disavowals(
     return found
 
 
-DEEDS = frozenset((EventKind.ARMS_TRANSFER, EventKind.TROOP_DEPLOYMENT))
+DEEDS = frozenset((ARMS_TRANSFER, TROOP_DEPLOYMENT))
 """What the two are charged with."""
 
 
@@ -987,7 +999,7 @@ def _sayings(
         return []
     reporting = parse_.reporting
     acts = [c for c in candidates if c.kind in SPEECH_ACTS and set(c.doers) & set(speakers)]
-    if any(c.kind is not EventKind.DEMAND for c in acts):
+    if any(c.kind is not DEMAND for c in acts):
         return []
     if all(hit.kind is ActorKind.MEDIA for hit in speakers) and any(c.kind in SPEECH_ACTS for c in candidates):
         return []  # the agency reports what somebody said
@@ -1017,7 +1029,7 @@ def _sayings(
     return told
 
 
-APART = frozenset((EventKind.CRITICISM, EventKind.ACCUSATION, EventKind.DEMAND))
+APART = frozenset((CRITICISM, ACCUSATION, DEMAND))
 """Acts of which one sentence of a speaker can hold two: "Das verstoße gegen das Recht und müsse enden"."""
 
 
@@ -1063,7 +1075,7 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _without_denied(candidates: Sequence[Candidate]) -> list[Candidate]:
     """What a denial denies is no further report on its sentence (annotation rule 8)."""
-    denials = [c for c in candidates if c.kind is EventKind.DENIAL and not c.utterance]
+    denials = [c for c in candidates if c.kind is DENIAL and not c.utterance]
     return [c for c in candidates if c in denials or not any(_denied_by(c, denial) for denial in denials)]
 
 
@@ -1078,7 +1090,7 @@ def _denied_by(candidate: Candidate, denial: Candidate) -> bool:
         goes_on = any(clause.coordinated == denial.clause.index for clause in between)
         return goes_on and bool(candidate.clause.negators)  # "rejected the claims and said it has never sold arms"
     steps = between[: chain.index(denial.clause.index)]
-    return all(clause.kind in (ClauseKind.COMPLEMENT, ClauseKind.INFINITIVE) for clause in steps)
+    return all(clause.kind in (COMPLEMENT, INFINITIVE_CLAUSE) for clause in steps)
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
@@ -1098,20 +1110,20 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
         same_rule = candidate.rule == other.rule and candidate.frame in ("casualties", "hit")
         if same_rule and candidate.clause.coordinated == other.clause.index:
             return True  # "have been killed or wounded", "were recovered and traced to the North"
-        inside = candidate.clause.kind is ClauseKind.RELATIVE and candidate.clause.governor == other.clause.index
-        if inside and candidate.kind is EventKind.MEETING and set(candidate.participants) == set(other.participants):
+        inside = candidate.clause.kind is RELATIVE and candidate.clause.governor == other.clause.index
+        if inside and candidate.kind is MEETING and set(candidate.participants) == set(other.participants):
             return True  # "was received by Kim, with whom he discussed …"
-        if inside and candidate.kind is EventKind.SANCTION:
+        if inside and candidate.kind is SANCTION:
             return True  # "vetoed a resolution that would have renewed the sanctions"
         if again and candidate.frame == "mutual" and candidate.clause.coordinated == other.clause.index:
             return True  # "hob in Moskau ab und landete in Pjöngjang"
-        below = candidate.clause.kind is ClauseKind.INFINITIVE and candidate.clause.governor == other.clause.index
+        below = candidate.clause.kind is INFINITIVE_CLAUSE and candidate.clause.governor == other.clause.index
         if below and candidate.participants == other.participants:
             return True  # "took part in liberating Kursk"
         return _purpose(candidate, other)
-    if candidate.kind is EventKind.SUPPORT_STATEMENT and other.mode is Mode.PROMISE:
+    if candidate.kind is SUPPORT_STATEMENT and other.mode is Mode.PROMISE:
         return candidate.clause.governor == other.clause.index  # "vowed that her country would stand by Russia"
-    if candidate.kind is EventKind.MEETING and other.kind is EventKind.VISIT:
+    if candidate.kind is MEETING and other.kind is VISIT:
         # a visit whose only content is one meeting is one visit
         return (candidate.noun is not None and candidate.clause.index == other.clause.index) or _purpose(
             candidate, other
@@ -1128,7 +1140,7 @@ def _purpose(candidate: Candidate, other: Candidate) -> bool:
     """ "reiste nach Moskau, um Putin zu treffen": the infinitive tells what for."""
     clause = candidate.clause
     return (
-        clause.kind is ClauseKind.INFINITIVE
+        clause.kind is INFINITIVE_CLAUSE
         and clause.marker in ("um", "zu", "to")
         and clause.governor == other.clause.index
     )
@@ -1158,14 +1170,14 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
     after = position + 3 if candidate.sentence.heading else position
     near = sentence.union(*story.named[max(0, position - 2) : after])
     whole = near | whole_article(story)
-    if candidate.kind in (EventKind.VISIT, EventKind.MEETING, EventKind.COOPERATION, EventKind.AGREEMENT):
+    if candidate.kind in (VISIT, MEETING, COOPERATION, AGREEMENT):
         outsiders = own - PAIR - {""}
         if outsiders and not own >= PAIR:
-            return len(own & PAIR) == 1 and candidate.kind is EventKind.AGREEMENT and sentence >= PAIR
+            return len(own & PAIR) == 1 and candidate.kind is AGREEMENT and sentence >= PAIR
         if own >= PAIR:
             return True
         return (bool((own or near) & PAIR) and whole >= PAIR) or near >= PAIR
-    if candidate.kind is EventKind.SANCTION:
+    if candidate.kind is SANCTION:
         struck = {hit.country for hit in candidate.hosts} - {""}
         if struck and not struck & PAIR and candidate.mode is not Mode.VETO:
             return False
@@ -1175,11 +1187,11 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
         return "PRK" in own or near >= PAIR or (named and "UKR" not in sentence and whole >= PAIR)
     acting = {hit.country for hit in candidate.doers} - {""}
     foreign = bool(acting) and not acting & PAIR and "PRK" not in own | sentence
-    if foreign and candidate.kind in HARD and (candidate.kind is EventKind.MILITARY_ACTION or "KOR" not in acting):
+    if foreign and candidate.kind in HARD and (candidate.kind is MILITARY_ACTION or "KOR" not in acting):
         return False  # what others do in their wars and give their friends; what Seoul gives Kyiv is its answer
-    if candidate.kind is EventKind.MILITARY_ACTION and acting == {"RUS"} and "PRK" not in sentence | own:
+    if candidate.kind is MILITARY_ACTION and acting == {"RUS"} and "PRK" not in sentence | own:
         return "PRK" in near and _taken_up(candidate)  # Russia's own war, or North Korea's weapons told of before
-    if foreign and candidate.kind is EventKind.DENIAL and not near & {"PRK"} and _is_aside(story):
+    if foreign and candidate.kind is DENIAL and not near & {"PRK"} and _is_aside(story):
         return False
     if own >= PAIR or sentence >= PAIR:
         return True
@@ -1187,7 +1199,7 @@ def _concerns(candidate: Candidate, story: Story, position: int) -> bool:
         return whole >= PAIR
     if own - {"KOR", "UKR"} and candidate.kind in HARD:
         return False  # what third states give each other
-    if candidate.kind in HARD and not candidate.participants and candidate.clause.kind is ClauseKind.INFINITIVE:
+    if candidate.kind in HARD and not candidate.participants and candidate.clause.kind is INFINITIVE_CLAUSE:
         return False  # "firms involved in shipping weapons"
     if candidate.kind in SPEECH_ACTS and not sentence - own - {""}:
         return whole >= PAIR  # nobody else is spoken about

@@ -9,7 +9,7 @@ from functools import cache
 from timeline.extraction.grammar.clauses import Clause
 from timeline.extraction.grammar.phrases import Parse
 from timeline.extraction.grammar.senses import compound_head, inflected, senses
-from timeline.extraction.grammar.words import WordClass
+from timeline.extraction.grammar.words import NOUN, NUMBER, PRONOUN, VERB
 from timeline.extraction.lexicon import table
 from timeline.extraction.model import EventKind, Quantity
 
@@ -77,7 +77,7 @@ def quantities(parse: Parse, clause: Clause, kind: EventKind) -> tuple[Quantity,
 
 def number_at(parse: Parse, position: int) -> float | None:
     word = parse.words[position]
-    if word.sort is WordClass.NUMBER and _NUMBER.fullmatch(word.text):
+    if word.sort is NUMBER and _NUMBER.fullmatch(word.text):
         if parse.language == "de":
             plain = (
                 word.text.replace(".", "").replace(",", ".")
@@ -115,9 +115,9 @@ def _unit(parse: Parse, words: list[int], step: int) -> tuple[str, str]:
     data = _data(parse.language)["units"]
     for position in words[step : step + 5]:
         word = parse.words[position]
-        if word.sort in (WordClass.VERB, WordClass.NUMBER, WordClass.PRONOUN):
+        if word.sort in (VERB, NUMBER, PRONOUN):
             break
-        if word.sort is not WordClass.NOUN:
+        if word.sort is not NOUN:
             continue
         head = compound_head(word.low, data, parse.language)
         if head:
@@ -131,9 +131,9 @@ def _content(parse: Parse, words: list[int], at: int) -> str:
     """What a container holds: "Container mit Munition"."""
     for position in words[at + 1 : at + 4]:
         word = parse.words[position]
-        if word.sort is WordClass.NOUN and "weapons" in senses(word.low, True, parse.language):
+        if word.sort is NOUN and "weapons" in senses(word.low, True, parse.language):
             return word.text
-        if word.sort in (WordClass.VERB, WordClass.NUMBER):
+        if word.sort in (VERB, NUMBER):
             break
     return ""
 

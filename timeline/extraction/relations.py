@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from timeline.extraction.kinds import HARD, Candidate
 from timeline.extraction.model import (
+    ACCUSATION,
+    CRITICISM,
+    DENIAL,
+    MEETING,
     SPEECH_ACTS,
-    EventKind,
+    VISIT,
     Factuality,
     Mention,
     MentionRelation,
@@ -34,7 +38,7 @@ def relate(pairs: Sequence[Pair], reading: Reading) -> tuple[MentionRelation, ..
 
 def _about(pair: Pair, pairs: Sequence[Pair]) -> list[MentionRelation]:
     candidate, mention = pair
-    if candidate.kind not in SPEECH_ACTS or candidate.kind is EventKind.DENIAL:
+    if candidate.kind not in SPEECH_ACTS or candidate.kind is DENIAL:
         return []
     return [
         MentionRelation(mention.id, other.id, RelationType.ABOUT)
@@ -55,7 +59,7 @@ def _is_content(content: Candidate, speech: Candidate) -> bool:
 def _denies(position: int, pairs: Sequence[Pair]) -> list[MentionRelation]:
     """A denial points to the claim before it: in its sentence, else the last one told."""
     candidate, mention = pairs[position]
-    if candidate.kind is not EventKind.DENIAL:
+    if candidate.kind is not DENIAL:
         return []
     claims = [
         (other, claim)
@@ -77,15 +81,15 @@ def _denies(position: int, pairs: Sequence[Pair]) -> list[MentionRelation]:
 
 
 def _is_claim(other: Candidate, claim: Mention, denial: Candidate) -> bool:
-    if claim.factuality is Factuality.ALLEGED or claim.kind is EventKind.ACCUSATION:
+    if claim.factuality is Factuality.ALLEGED or claim.kind is ACCUSATION:
         return True
-    return claim.kind is EventKind.CRITICISM and other.kind not in HARD and not set(other.doers) & set(denial.doers)
+    return claim.kind is CRITICISM and other.kind not in HARD and not set(other.doers) & set(denial.doers)
 
 
 def _part_of(position: int, pairs: Sequence[Pair]) -> list[MentionRelation]:
     """A meeting in the same or the sentence after a visit, with the visitor, at a time that can be the same."""
     candidate, mention = pairs[position]
-    if candidate.kind is not EventKind.MEETING:
+    if candidate.kind is not MEETING:
         return []
     people = {p.key or p.name for p in mention.participants}
     for other, visit in reversed(pairs[:position]):
@@ -93,6 +97,6 @@ def _part_of(position: int, pairs: Sequence[Pair]) -> list[MentionRelation]:
         if not near:
             break
         visitors = {p.key or p.name for p in visit.participants}
-        if visit.kind is EventKind.VISIT and people & visitors and mention.span.overlaps(visit.span):
+        if visit.kind is VISIT and people & visitors and mention.span.overlaps(visit.span):
             return [MentionRelation(mention.id, visit.id, RelationType.PART_OF)]
     return []

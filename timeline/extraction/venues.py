@@ -16,6 +16,13 @@ from timeline.extraction.grammar.phrases import Parse, Phrase
 from timeline.extraction.kinds import Candidate, event_noun
 from timeline.extraction.lexicon import word_list
 from timeline.extraction.model import (
+    AGREEMENT,
+    CRITICISM,
+    DEMAND,
+    INVITATION,
+    MEETING,
+    SUPPORT_STATEMENT,
+    VISIT,
     ActorKind,
     Basis,
     EventKind,
@@ -30,10 +37,10 @@ from timeline.extraction.model import (
 if TYPE_CHECKING:
     from timeline.extraction.pipeline import Reading
 
-HOSTED = frozenset((EventKind.MEETING, EventKind.VISIT))
-SAID_ON_AN_OCCASION = frozenset((EventKind.SUPPORT_STATEMENT, EventKind.INVITATION, EventKind.AGREEMENT))
+HOSTED = frozenset((MEETING, VISIT))
+SAID_ON_AN_OCCASION = frozenset((SUPPORT_STATEMENT, INVITATION, AGREEMENT))
 """What guests and hosts say to each other where they meet."""
-SAID_AT_HOME = frozenset((EventKind.CRITICISM, EventKind.DEMAND))
+SAID_AT_HOME = frozenset((CRITICISM, DEMAND))
 """What a ministry says where it sits."""
 NEAR = 1
 """Sentences between a journey and the meeting that it led to."""
@@ -79,7 +86,7 @@ def _step(candidate: Candidate, venue: Venue) -> Evidence:
 
 def _venue(report: Told, settled: Sequence[Told], told: Sequence[Told], reading: Reading) -> Venue | None:
     candidate = report.candidate
-    if candidate.kind is EventKind.CRITICISM and candidate.mode is Mode.SUMMONS:
+    if candidate.kind is CRITICISM and candidate.mode is Mode.SUMMONS:
         return _seat(candidate, reading, bodies_only=False)
     if candidate.kind not in HOSTED | SAID_ON_AN_OCCASION:
         return _seat(candidate, reading, bodies_only=True) if candidate.kind in SAID_AT_HOME else None
@@ -149,7 +156,7 @@ def _by_occasion(report: Told, settled: Sequence[Told], told: Sequence[Told]) ->
             fits = event.candidate.place and event.status is Factuality.OCCURRED and _is_town(event.candidate)
             if fits and _people(event.candidate) & people and event.span.overlaps(report.span):
                 return _of(event.candidate, "occasion")
-        return _named_occasion(candidate, kind) if kind is EventKind.MEETING else None
+        return _named_occasion(candidate, kind) if kind is MEETING else None
     return None
 
 
@@ -182,11 +189,11 @@ def _beside(parse: Parse, phrase: Phrase) -> list[PlaceHit]:
 def _by_journey(report: Told, settled: Sequence[Told], told: Sequence[Told]) -> Venue | None:
     """ "traf in Moskau ein und wird Lawrow treffen": the journey's goal, for a meeting of the traveller beside it."""
     candidate = report.candidate
-    if candidate.kind is not EventKind.MEETING:
+    if candidate.kind is not MEETING:
         return None
     for other in (*reversed(settled), *told[len(settled) + 1 :]):
         journey = other.candidate
-        if journey.kind is not EventKind.VISIT or not journey.place:
+        if journey.kind is not VISIT or not journey.place:
             continue
         near = abs(candidate.sentence.index - journey.sentence.index) <= NEAR
         if near and _people(journey) & _people(candidate) and _receives(journey, candidate) and _fits(other, report):
@@ -213,13 +220,13 @@ def _same_meeting(report: Told, settled: Sequence[Told], told: Sequence[Told]) -
     """The same two people at a time that can be the same: another sentence tells where they met."""
     candidate = report.candidate
     people = {_key(p) for p in candidate.participants}
-    if candidate.kind is not EventKind.MEETING or len(people) < 2 or report.status is not Factuality.OCCURRED:
+    if candidate.kind is not MEETING or len(people) < 2 or report.status is not Factuality.OCCURRED:
         return None
-    if report.span.basis is Basis.FALLBACK and (named := _named_occasion(candidate, EventKind.MEETING)):
+    if report.span.basis is Basis.FALLBACK and (named := _named_occasion(candidate, MEETING)):
         return named
     for other in (*reversed(settled), *told[len(settled) + 1 :]):
         meeting = other.candidate
-        same = meeting.kind is EventKind.MEETING and {_key(p) for p in meeting.participants} == people
+        same = meeting.kind is MEETING and {_key(p) for p in meeting.participants} == people
         dated = report.span.closed and other.span.closed and report.span.overlaps(other.span)
         if same and dated and meeting.place and other.status is Factuality.OCCURRED:
             return _of(meeting, "same_meeting")

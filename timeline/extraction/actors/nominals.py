@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from timeline.extraction.actors.phrases import Found, Part
+from timeline.extraction.actors.phrases import ACTOR, ADJECTIVE, BACK, BODY, GOVERNMENT, PAIR, TITLE, Found
 from timeline.extraction.actors.places import find_capitals, is_building, is_within_place, place_hits, setting_of
 from timeline.extraction.actors.reader import MOST_ATTRIBUTES, Reader, Scan, stem
 from timeline.extraction.actors.references import Reference, Setting
@@ -28,18 +28,18 @@ def compose(
     """The references and places of a sentence, in text order: titles first, because they take most words with them."""
     sentence = Reader(scanned, lexicon, surnames, language)
     for found in sentence.found:
-        if found.phrase.part is Part.TITLE:
+        if found.phrase.part is TITLE:
             read_title(sentence, found)
     for found in sentence.found:
-        if found.phrase.part is Part.BODY and not sentence.used[found.first]:
+        if found.phrase.part is BODY and not sentence.used[found.first]:
             _body(sentence, found)
     for found in sentence.found:
-        if found.phrase.part is Part.GOVERNMENT and not sentence.used[found.first]:
+        if found.phrase.part is GOVERNMENT and not sentence.used[found.first]:
             _government(sentence, found)
     find_capitals(sentence)
     _speakers_by_pattern(sentence)
     for found in sentence.found:
-        if found.phrase.part in (Part.ADJECTIVE, Part.ACTOR) and not sentence.used[found.first]:
+        if found.phrase.part in (ADJECTIVE, ACTOR) and not sentence.used[found.first]:
             _apposition(sentence, found)
     for found in sentence.found:
         if not sentence.used[found.first] and not is_within_place(sentence, found):
@@ -83,7 +83,7 @@ def _body(sentence: Reader, found: Found) -> None:
 def _government(sentence: Reader, found: Found) -> None:
     """ "die südkoreanische Regierung", "Beamte in Washington und Seoul": the states themselves."""
     following = sentence.begin.get(found.last)
-    if following and following.phrase.part is Part.ACTOR and sentence.joined(found.last - 1, found.last):
+    if following and following.phrase.part is ACTOR and sentence.joined(found.last - 1, found.last):
         return  # "the North's official KCNA news agency"
     owner, start, *_ = sentence.before(found.first)
     if owner is not None and owner.phrase.actor is not None and owner.phrase.actor.kind is ActorKind.STATE:
@@ -124,13 +124,13 @@ def _apposition(sentence: Reader, found: Found) -> None:
     actor = found.phrase.actor
     if actor is None or actor.kind is not ActorKind.STATE:
         return
-    if found.phrase.part is Part.ACTOR and not sentence.is_genitive(found):
+    if found.phrase.part is ACTOR and not sentence.is_genitive(found):
         return
     for at in range(found.last, min(found.last + LONGEST_APPOSITION + 1, len(sentence.tokens))):
         if not sentence.joined(at - 1, at):
             return
         other = sentence.begin.get(at)
-        if other is None or (other.phrase.part is Part.GOVERNMENT and not sentence.used[at]):
+        if other is None or (other.phrase.part is GOVERNMENT and not sentence.used[at]):
             if (
                 sentence.is_word(at, "context.articles")
                 or sentence.is_word(at, "context.locative")
@@ -142,7 +142,7 @@ def _apposition(sentence: Reader, found: Found) -> None:
         if named is not None and (body := _owned(named)) and at == found.last:
             sentence.add(found.first, other.last, "body", "office", word=body, country=actor.country)
         elif (
-            other.phrase.part is Part.ACTOR
+            other.phrase.part is ACTOR
             and named is not None
             and named.kind in (ActorKind.MEDIA, ActorKind.ORGANISATION, ActorKind.PERSON)
             and named.country in (actor.country, "" if at > found.last else actor.country)
@@ -159,7 +159,7 @@ def _plain(sentence: Reader, found: Found) -> None:
     phrase = found.phrase
     if _is_direction(sentence, found):
         return
-    if phrase.part is Part.ACTOR and phrase.actor is not None:
+    if phrase.part is ACTOR and phrase.actor is not None:
         setting = setting_of(sentence, found)
         sentence.settings[found.first] = setting
         if setting is Setting.PLACE and (phrase.via == "metonym" or is_building(sentence, found)):
@@ -173,11 +173,11 @@ def _plain(sentence: Reader, found: Found) -> None:
             genitive=sentence.is_genitive(found),
             full=len(phrase.words) > 1,
         )
-    elif phrase.part is Part.ADJECTIVE and phrase.actor is not None:
+    elif phrase.part is ADJECTIVE and phrase.actor is not None:
         sentence.add(found.first, found.last, "actor", phrase.via, actor=phrase.actor)
-    elif phrase.part is Part.PAIR:
+    elif phrase.part is PAIR:
         sentence.add(found.first, found.last, "pair", phrase.via, word=phrase.word)
-    elif phrase.part is Part.BACK and _is_someone(sentence, found):
+    elif phrase.part is BACK and _is_someone(sentence, found):
         sentence.add(found.first, found.last, "back", phrase.via, word=phrase.word)
 
 
@@ -194,7 +194,7 @@ def _is_direction(sentence: Reader, found: Found) -> bool:
     """ "in den Norden" is no state."""
     if found.phrase.via != "description" or found.first == 0:
         return False
-    if sentence.language == "en" and found.phrase.part is Part.ACTOR:
+    if sentence.language == "en" and found.phrase.part is ACTOR:
         token = sentence.tokens[found.last - 1]
         if token.key in ("north", "south") and (token.text not in HALVES or _goes_on(sentence, found.last)):
             return True  # "to the north", "in the South of Russia", "in the North Sea"

@@ -33,6 +33,10 @@ class Part(StrEnum):
     PLACE = "place"
 
 
+# Names of their own for what is asked of every phrase, as in `grammar.words`.
+ACTOR, ADJECTIVE, TITLE, BODY, GOVERNMENT, PAIR, BACK, PLACE = Part
+
+
 class Token(NamedTuple):
     """A word of a sentence; `start:end` are offsets into the sentence, `key` is the folded form."""
 

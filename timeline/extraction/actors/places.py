@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from timeline.extraction.actors.phrases import Found, Part
+from timeline.extraction.actors.phrases import ACTOR, TITLE, Found
 from timeline.extraction.actors.reader import Reader
 from timeline.extraction.actors.references import Setting
 from timeline.extraction.lexicon import PlaceEntry
@@ -32,7 +32,7 @@ def find_capitals(sentence: Reader) -> None:
 def place_hits(sentence: Reader) -> None:
     """The places; a city or state only where it stands as one, not inside a longer name or a title."""
     phrases = sentence.place_phrases
-    named = [found for found in sentence.found if found.phrase.part is Part.ACTOR]
+    named = [found for found in sentence.found if found.phrase.part is ACTOR]
     for found, following in zip_longest(phrases, phrases[1:]):
         overlapping = [other for other in named if other.first < found.last and found.first < other.last]
         if any(other.first < found.first or other.last > found.last for other in overlapping):
@@ -122,7 +122,7 @@ def is_building(sentence: Reader, found: Found) -> bool:
 
 def _is_in_a_title(sentence: Reader, place: Found) -> bool:
     """ "Botschafter in Seoul", "das Außenministerium in Moskau": nobody is there because of it."""
-    if any(f.first <= place.first and place.last <= f.last for f in sentence.found if f.phrase.part is Part.TITLE):
+    if any(f.first <= place.first and place.last <= f.last for f in sentence.found if f.phrase.part is TITLE):
         return True
     start = sentence.offset + sentence.tokens[place.first].start
     return any(ref.start <= start < ref.end for ref in sentence.references if ref.sort in ("office", "body"))

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from timeline.extraction.actors.names import KOREAN_SURNAMES, any_name, korean_name, written
-from timeline.extraction.actors.phrases import Found, Part, Phrase, Token, Trie, tokenize
+from timeline.extraction.actors.phrases import ACTOR, ADJECTIVE, Found, Phrase, Token, Trie, tokenize
 from timeline.extraction.actors.references import Reference, Setting, unnamed, words
 from timeline.extraction.frozen import frozen
 from timeline.extraction.lexicon import SURNAME_FIRST, ActorEntry, Lexicon
@@ -117,9 +117,9 @@ class Reader:
         if found is None or self.used[found.first]:
             return False
         phrase = found.phrase
-        if phrase.part is Part.ADJECTIVE:
+        if phrase.part is ADJECTIVE:
             return True
-        if phrase.part is not Part.ACTOR or phrase.actor is None or phrase.actor.kind is ActorKind.PERSON:
+        if phrase.part is not ACTOR or phrase.actor is None or phrase.actor.kind is ActorKind.PERSON:
             return False
         hyphen = found.last < len(self.tokens) and self.gap(found.last - 1, found.last) == "-"
         return self.is_genitive(found) or hyphen or (self.language == "en" and phrase.via != "pattern")
@@ -165,7 +165,7 @@ class Reader:
 
     def is_state(self, found: Found) -> bool:
         phrase = found.phrase
-        return phrase.part is Part.ACTOR and phrase.actor is not None and phrase.actor.kind is ActorKind.STATE
+        return phrase.part is ACTOR and phrase.actor is not None and phrase.actor.kind is ActorKind.STATE
 
     def _with_names(self, found: Sequence[Found], surnames: Mapping[str, ActorEntry]) -> list[Found]:
         """The phrases with Korean names, and surnames of people named in full elsewhere, put in."""
@@ -186,18 +186,18 @@ class Reader:
                 kept = [item for item in kept if item.last <= at or item.first >= last]
                 added.append(Found(at, last, self._person(name)))
             elif not taken[at] and (person := surnames.get(token.key)):
-                added.append(Found(at, at + 1, Phrase(Part.ACTOR, (token.text,), True, "short", person)))
+                added.append(Found(at, at + 1, Phrase(ACTOR, (token.text,), True, "short", person)))
         return sorted([*kept, *added], key=_first_word)
 
     def _as_named_here(self, found: Found, surnames: Mapping[str, ActorEntry]) -> Found:
         """A surname alone is that of whoever bears it in this text: "Kim" in a text about Kim Yo Jong."""
         phrase = found.phrase
         actor = phrase.actor
-        if phrase.part is not Part.ACTOR or len(phrase.words) > 1 or not actor or actor.kind is not ActorKind.PERSON:
+        if phrase.part is not ACTOR or len(phrase.words) > 1 or not actor or actor.kind is not ActorKind.PERSON:
             return found
         token = self.tokens[found.first]
         person = surnames.get(token.key) or actor
-        return Found(found.first, found.last, Phrase(Part.ACTOR, phrase.words, True, "short", person))
+        return Found(found.first, found.last, Phrase(ACTOR, phrase.words, True, "short", person))
 
     def _person(self, name: str) -> Phrase:
         """Somebody with this name: known, if a known name only has another one or an initial inside."""
@@ -206,8 +206,8 @@ class Reader:
         people = self.lexicon.people
         known = people.get((words[0].casefold(), last)) or people.get((words[0].casefold(), last.removesuffix("s")))
         if known is not None and known.country not in SURNAME_FIRST:
-            return Phrase(Part.ACTOR, tuple(words), True, "name", known)
-        return Phrase(Part.ACTOR, tuple(words), True, "pattern", unnamed(name))
+            return Phrase(ACTOR, tuple(words), True, "name", known)
+        return Phrase(ACTOR, tuple(words), True, "pattern", unnamed(name))
 
     def person_at(self, at: int) -> Found | None:
         """The person whose name begins at a token, known or only shaped like a name."""
@@ -216,7 +216,7 @@ class Reader:
         here = self.begin.get(at)
         if here and (here.phrase.via != "short" or not self._begins_longer(at)):
             actor = here.phrase.actor
-            is_person = here.phrase.part is Part.ACTOR and actor is not None and actor.kind is ActorKind.PERSON
+            is_person = here.phrase.part is ACTOR and actor is not None and actor.kind is ActorKind.PERSON
             return here if is_person and not self.used[at] else None
         taken = list(self.used)
         for found in self.found:
@@ -236,7 +236,7 @@ class Reader:
         here = self.end.get(last)
         if here and here.phrase.via != "short":
             actor = here.phrase.actor
-            return here if here.phrase.part is Part.ACTOR and actor and actor.kind is ActorKind.PERSON else None
+            return here if here.phrase.part is ACTOR and actor and actor.kind is ActorKind.PERSON else None
         for first in range(max(0, last - 4), last - 1):
             found = self.person_at(first)
             if found and found.last == last and found.phrase.via == "pattern":
@@ -295,7 +295,7 @@ class Reader:
 
     def is_person(self, found: Found) -> bool:
         actor = found.phrase.actor
-        return found.phrase.part is Part.ACTOR and actor is not None and actor.kind is ActorKind.PERSON
+        return found.phrase.part is ACTOR and actor is not None and actor.kind is ActorKind.PERSON
 
     def joined_state(self, last: int) -> Found | None:
         """The state joined by "und" to the one that ends at a token."""
