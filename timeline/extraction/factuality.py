@@ -216,11 +216,10 @@ def _own_words(candidate: Candidate, found: _Judgement) -> None:
     if clause.marker in known["conditionals"]:
         found.becomes(Factuality.CONDITIONAL, "conditional", parse, clause.words[:1])
         return
-    more = table(parse.language, "factuality")["adverbs"]
-    if clause.marker in more["open"].split() or _is_asked(parse, clause):
+    if clause.marker in _adverbs(parse.language, "open") or _is_asked(parse, clause):
         found.becomes(Factuality.POSSIBLE, "question", parse, clause.words[:1])
         return
-    if candidate.noun is None and (almost := _almost(candidate, more["almost"].split())) is not None:
+    if candidate.noun is None and (almost := _almost(candidate)) is not None:
         found.becomes(Factuality.NOT_OCCURRED, "almost", parse, (almost,))
         return
     hedges = _words(parse.language)
@@ -245,15 +244,22 @@ def _own_words(candidate: Candidate, found: _Judgement) -> None:
             return
 
 
+def _adverbs(language: str, name: str) -> frozenset[str]:
+    return word_list(language, "factuality", "adverbs", name)
+
+
 def _is_asked(parse: Parse, clause: Clause) -> bool:
     """ "Liefert Nordkorea Raketen?", "Did Kim meet Putin?": a question with the verb first leaves it open."""
     asks = parse.sentence.text.rstrip(' "“”»«‘’').endswith("?")
     return asks and clause.kind is ClauseKind.MAIN and parse.words[clause.words[0]].sort is WordClass.VERB
 
 
-def _almost(candidate: Candidate, adverbs: Sequence[str]) -> int | None:
+def _almost(candidate: Candidate) -> int | None:
     """ "Beinahe hätte er besucht", "almost visited"; not "fast 1.000 Soldaten"."""
     parse = candidate.parse
+    adverbs = _adverbs(parse.language, "almost")
+    if adverbs.isdisjoint(parse.lows):
+        return None
     for position in candidate.clause.words:
         if parse.words[position].low in adverbs and parse.phrase_of[position] < 0:
             following = parse.words[position + 1] if position + 1 < len(parse.words) else None
@@ -490,12 +496,12 @@ def _modal(candidate: Candidate, predicate: Predicate, reading: Reading) -> tupl
 
 def _intended(candidate: Candidate, predicate: Predicate) -> bool:
     """ "sollen ausgebildet werden", "soll künftig verkehren": a plan; "soll bereits liefern" is hearsay."""
-    known = table(candidate.parse.language, "factuality")["adverbs"]
-    lows = {candidate.parse.words[i].low for i in candidate.clause.words}
-    if not lows.isdisjoint(known["going_on"].split()):
+    language = candidate.parse.language
+    lows = [candidate.parse.words[i].low for i in candidate.clause.words]
+    if not _adverbs(language, "going_on").isdisjoint(lows):
         return False
     arranged = predicate.passive or candidate.rule in ("cooperation.traffic", "cooperation.build", "cooperation.start")
-    return arranged or not lows.isdisjoint(known["to_come"].split())
+    return arranged or not _adverbs(language, "to_come").isdisjoint(lows)
 
 
 def _reported(candidate: Candidate) -> bool:
@@ -684,10 +690,10 @@ def _evidence(parse: Parse, above: Clause) -> list[int]:
 
 def _seems(parse: Parse, predicate: Predicate) -> str:
     """The rule of a verb above an infinitive that vouches for nothing: "is said to have", "appears to have"."""
-    more = table(parse.language, "factuality")["adverbs"]
-    if predicate.lemma in more["seeming"].split():
+    if predicate.lemma in _adverbs(parse.language, "seeming"):
         return "governor.seems"
-    return "governor.hearsay" if predicate.passive and predicate.lemma in more["hearsay"].split() else ""
+    hearsay = predicate.passive and predicate.lemma in _adverbs(parse.language, "hearsay")
+    return "governor.hearsay" if hearsay else ""
 
 
 LASTING = frozenset(("be", "grow", "mount", "abound", "persist", "swirl"))
@@ -761,12 +767,13 @@ def _said_of_plan(candidate: Candidate, speakers: tuple[ActorHit, ...], found: _
     predicate = candidate.predicate
     if predicate is None or candidate.noun is not None or not found.real or not speakers:
         return
-    known = table(candidate.parse.language, "factuality")["adverbs"]
-    lows = {candidate.parse.words[i].low for i in candidate.clause.words}
-    going_on = predicate.lemma in known["lasting"].split() or not lows.isdisjoint(known["going_on"].split())
-    present = predicate.mood is Mood.REPORTED and not predicate.perfect and not predicate.modal
+    if predicate.mood is not Mood.REPORTED or predicate.perfect or predicate.modal or candidate.kind not in MOVES:
+        return
+    lows = [candidate.parse.words[i].low for i in candidate.clause.words]
+    lasting, now = (_adverbs(candidate.parse.language, name) for name in ("lasting", "going_on"))
+    going_on = predicate.lemma in lasting or not now.isdisjoint(lows)
     own = all(hit.country in PAIR for hit in speakers) and bool({hit.country for hit in candidate.doers} & PAIR)
-    if present and own and not going_on and candidate.kind in MOVES:
+    if own and not going_on:
         found.becomes(Factuality.PLANNED, "said_of_plan", candidate.parse, predicate.words)
 
 

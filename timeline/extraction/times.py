@@ -9,6 +9,7 @@ what the text dates by another event takes that event's span (`anaphoric`), news
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -956,12 +957,14 @@ class _Clock:
         own = _keys(candidate.doers)
         back = candidate.predicate is not None and candidate.predicate.pluperfect
         for other, timing in reversed(told):
+            distance = candidate.sentence.index - other.sentence.index
+            if not back and distance != 1:
+                continue
             shared = own & ({p.key or p.name for p in other.participants} | _keys(other.doers))
             if not shared or not timing.span.closed or timing.span.basis is Basis.FALLBACK:
                 continue
             if not self.same_country(candidate, other):
                 continue
-            distance = candidate.sentence.index - other.sentence.index
             goes_on = distance == 1 and timing.trace[-1].rule == "times.participants"
             if goes_on or (back and distance and other.kind in (EventKind.VISIT, EventKind.MEETING)):
                 span = timing.span.with_basis(Basis.ANAPHORIC)
@@ -1295,7 +1298,9 @@ def _looks_back(candidate: Candidate, status: Factuality) -> bool:
 
 def _position(parse: Parse, timex: Timex) -> int | None:
     """The first word of a time expression."""
-    return next((i for i, w in enumerate(parse.words) if w.start < timex.end and timex.start < w.end), None)
+    starts, ends = parse.columns.starts, parse.columns.ends
+    first = bisect_right(ends, timex.start)
+    return first if first < len(ends) and starts[first] < timex.end else None
 
 
 def _follows(parse: Parse, phrase: Phrase, timex: Timex) -> bool:

@@ -69,12 +69,13 @@ def place(told: Sequence[Told], reading: Reading) -> tuple[Candidate, ...]:
     """The candidates of an article, in the order given, with the places that the rest of it gives them."""
     settled: list[Told] = []
     for report in told:
-        venue = None if report.candidate.place else _venue(report, settled, told, reading)
         candidate = report.candidate
+        venue = None if candidate.place else _venue(report, settled, told, reading)
         if venue is not None:
             trace = (*candidate.trace, _step(candidate, venue))
-            candidate = replace(candidate, place=venue.name, place_key=venue.key, trace=trace)
-        settled.append(replace(report, candidate=candidate))
+            placed = replace(candidate, place=venue.name, place_key=venue.key, trace=trace)
+            report = replace(report, candidate=placed)
+        settled.append(report)
     return tuple(report.candidate for report in settled)
 
 
