@@ -143,6 +143,19 @@ ROLES = [
         {("Kim Jong Un", "actor"), ("Wladimir Putin", "recipient")},
     ),
     ("en", "Lavrov visited North Korea.", "visit", {("Sergei Lavrov", "actor"), ("North Korea", "recipient")}),
+    # a relative pronoun is no article of the name behind it
+    (
+        "de",
+        "Putin, den Kim Jong Un eingeladen hatte, ist in Pjöngjang.",
+        "invitation",
+        {("Kim Jong Un", "actor"), ("Wladimir Putin", "recipient")},
+    ),
+    (
+        "de",
+        "Choe Son Hui, die Lawrow im Mai eingeladen hatte, ist in Moskau.",
+        "invitation",
+        {("Sergej Lawrow", "actor"), ("Choe Son Hui", "recipient")},
+    ),
     ("de", "Putin traf sich mit Kim Jong Un.", "meeting", {("Wladimir Putin", "actor"), ("Kim Jong Un", "actor")}),
     (
         "de",

@@ -443,7 +443,9 @@ def both_before(spot: Spot) -> list[ActorHit]:
 def agreement_noun(spot: Spot) -> Cast:
     sides = [*spot.noun_owners, *hits(spot.attached_to(*WITH, *BETWEEN))]
     if len({hit.country for hit in sides}) < 2:
-        sides += [hit for hit in spot.doers if hit.kind is not ActorKind.MEDIA and hit.country in PAIR]
+        # "lobte den im Sommer geschlossenen Vertrag" does not say who concluded it
+        doers = () if spot.rule.id == "agreement.signed" else spot.doers
+        sides += [hit for hit in doers if hit.kind is not ActorKind.MEDIA and hit.country in PAIR]
         sides += hits(p for p in spot.in_clause if p.preposition in (*WITH, *BETWEEN))
     return Cast().add(Role.ACTOR, sides or both_before(spot)).at(place_in(spot.attached_to("in", "im", "at")))
 

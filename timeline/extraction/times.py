@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -594,7 +594,9 @@ class _Clock:
             elif not self.words["during"] & set(phrase.preposition.split(" ")):
                 continue
             kind = event_noun(head, parse.language)
-            span = self.span_of_kind(kind, candidate, told) if kind is not None else None
+            beside = [p for p in parse.phrases[phrase.index + 1 :][:1] if p.words[0] == phrase.words[-1] + 1]
+            lands = {place.country for p in (phrase, *beside) for place in p.places}
+            span = self.span_of_kind(kind, candidate, told, lands) if kind is not None else None
             if span is not None:
                 return self.anaphoric(span, parse, phrase.head)
         return None
@@ -755,8 +757,10 @@ class _Clock:
                 return timex, sign
         return None
 
-    def span_of_kind(self, kind: EventKind, candidate: Candidate, told: Told) -> TimeSpan | None:
-        """When the last meeting or visit that the text has dated took place."""
+    def span_of_kind(
+        self, kind: EventKind, candidate: Candidate, told: Told, lands: Collection[str] = ()
+    ) -> TimeSpan | None:
+        """When the last meeting or visit that the text has dated, in one of these countries, took place."""
         dated = [
             (other.sentence.index, timing.span)
             for other, timing in told
@@ -764,8 +768,10 @@ class _Clock:
             and timing.span.closed
             and timing.span.basis is not Basis.FALLBACK
             and other.sentence.index < candidate.sentence.index
+            and (not lands or self.land_of(other) in ("", *lands))
         ]
-        dated += [(index, span) for index, noun, span in self.dated_nouns(candidate.story) if noun is kind]
+        if not lands:
+            dated += [(index, span) for index, noun, span in self.dated_nouns(candidate.story) if noun is kind]
         before = [(index, span) for index, span in dated if index < candidate.sentence.index]
         return max(before, key=lambda pair: pair[0])[1] if before else None
 
@@ -983,10 +989,31 @@ class _Clock:
             return None
         if candidate.sentence.heading or self.looks_elsewhere(candidate):
             return None
-        occasion = self.met_before(candidate, told) or self.occasion_of(_keys(candidate.doers), candidate, told)
+        occasion = (
+            self.met_before(candidate, told)
+            or self.occasion_of(_keys(candidate.doers), candidate, told)
+            or self.told_on(candidate, told)
+        )
         if occasion is None:
             return None
         return Timing(occasion.with_basis(Basis.ANAPHORIC), trace=self.step("times.occasion", candidate))
+
+    def told_on(self, candidate: Candidate, told: Told) -> TimeSpan | None:
+        """ "Kim travelled to Russia in September. He invited Putin …": who is only "he" goes on in the background."""
+        parse, today = candidate.parse, self.dating.latest
+        top = subject(parse, candidate.clause)
+        if top is None or parse.words[top.head].sort is not WordClass.PRONOUN or today is None:
+            return None
+        for other, timing in reversed(told):
+            distance, span = candidate.sentence.index - other.sentence.index, timing.span
+            if distance > 1:
+                break
+            long_ago = span.closed and span.latest is not None and (today - span.latest).days >= LONG_PAST
+            shared = _keys(candidate.doers) & _keys(other.doers)
+            told_of = other.kind in OCCASIONS and not _is_background(other)
+            if distance == 1 and long_ago and told_of and shared and (span.days or 0) <= RECENT:
+                return span
+        return None
 
     def met_before(self, candidate: Candidate, told: Told) -> TimeSpan | None:
         """ "Lavrov, who met Kim on 12 July, promised …": the meeting that the relative clause of the subject tells."""
@@ -1177,12 +1204,16 @@ class _Clock:
                 return Timing(TimeSpan.before(timing.span.latest), trace=self.step("times.before_told", candidate))
         return None
 
+    def land_of(self, candidate: Candidate) -> str:
+        """The country of the place where an event was; empty if none is known."""
+        place = self.reading.lexicon.place(candidate.place_key) if candidate.place_key else None
+        state = self.reading.lexicon.actor(candidate.place_key) if candidate.place_key else None
+        return place.country if place else state.country if state else ""
+
     def same_country(self, candidate: Candidate, other: Candidate) -> bool:
         """Whether the place in the clause can be where the other event was."""
         here = {place.country for p in candidate.parse.phrases_in(candidate.clause) for place in p.places}
-        place = self.reading.lexicon.place(other.place_key) if other.place_key else None
-        state = self.reading.lexicon.actor(other.place_key) if other.place_key else None
-        there = place.country if place else state.country if state else ""
+        there = self.land_of(other)
         hosts = {hit.country for hit in other.hosts}
         return not here or (there in here if there else bool(hosts & here) or not hosts)
 

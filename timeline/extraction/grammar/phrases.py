@@ -518,6 +518,8 @@ class _Phrases:
             sort = sorts[i]
             if sort is QUOTE:
                 continue
+            if sort is ARTICLE and self.german and i in self.opening and i + 1 < end:
+                continue  # "Putin, den Kim eingeladen hatte": the relative pronoun is no article
             inside.append(i)
             if sort is NOUN or sort is PRONOUN:
                 nouns.append(i)
