@@ -38,7 +38,7 @@ CLAIM_LASTS = timedelta(minutes=15)
 ATTEMPTS = 3
 """An item that was claimed so often and never finished fails: it may be what ends the workers."""
 TOGETHER = 25
-"""Items after which a batch is settled in between."""
+"""Items after which it is asked what is worth being done in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +84,23 @@ class Worker:
     """Who works off a kind of batch, by dotted names, so that what a kind needs is loaded when it is needed.
 
     `handle` is a Handler. `check`, if any, is a Check of every item before the first is worked off. `settle`, if any,
-    takes no argument and does what is cheaper for many items than for one; it must bear being called again.
+    takes no argument and does what is cheaper for many items than for one; it must bear being called again. `between`
+    does as much of it as is worth it while items are left.
     """
 
     handle: str
     check: str = ""
     settle: str = ""
+    between: str = ""
 
 
 _ITEMS = "timeline.intake.items"
-_GROUP = "timeline.ingest.group_waiting"
+_GROUP, _GROUP_IF_DUE = "timeline.ingest.group_waiting", "timeline.ingest.group_if_due"
 
 WORKERS: Mapping[str, Worker] = {
-    Batch.Kind.FILES: Worker(f"{_ITEMS}.read_and_store", f"{_ITEMS}.check", _GROUP),
-    Batch.Kind.ADDRESSES: Worker(f"{_ITEMS}.read_and_store", f"{_ITEMS}.check", _GROUP),
-    Batch.Kind.FEED: Worker(f"{_ITEMS}.read_and_store", settle=_GROUP),
+    Batch.Kind.FILES: Worker(f"{_ITEMS}.read_and_store", f"{_ITEMS}.check", _GROUP, _GROUP_IF_DUE),
+    Batch.Kind.ADDRESSES: Worker(f"{_ITEMS}.read_and_store", f"{_ITEMS}.check", _GROUP, _GROUP_IF_DUE),
+    Batch.Kind.FEED: Worker(f"{_ITEMS}.read_and_store", settle=_GROUP, between=_GROUP_IF_DUE),
     Batch.Kind.REREAD: Worker(f"{_ITEMS}.read_again"),
     Batch.Kind.IMPORT: Worker("timeline.exchange.running.handle"),
 }
@@ -203,7 +205,7 @@ def work(
         if _work_off(item):
             finished.append(item)
             if len(finished) % TOGETHER == 0:
-                _settle(item.batch)
+                _call(WORKERS[item.batch.kind].between)
         tend(item.batch)
         if ends is not None and time.monotonic() >= ends:
             break
@@ -241,7 +243,7 @@ def _move_on(batch: Batch) -> bool:
     if batch.phase == Phase.CHECKING and checked.update(state=State.WAITING):
         _set_phase(batch, Phase.WORKING)
         return True
-    _settle(batch)
+    _call(WORKERS[batch.kind].settle)
     _set_phase(batch, Phase.FINISHED)
     return False
 
@@ -252,8 +254,8 @@ def _set_phase(batch: Batch, phase: Batch.Phase) -> None:
     batch.save(update_fields=["phase", "finished_at"])
 
 
-def _settle(batch: Batch) -> None:
-    if name := WORKERS[batch.kind].settle:
+def _call(name: str) -> None:
+    if name:
         import_string(name)()
 
 

@@ -14,17 +14,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations, pairwise, product
+from itertools import pairwise, product
 
 from django.db import connection, transaction
 from django.db.models import Q
 
+from timeline.block import Row, block_of
 from timeline.extraction import match
 from timeline.extraction.lexicon import Lexicon
-from timeline.extraction.model import MentionRelation as RelationValue
-from timeline.extraction.model import RelationType
-from timeline.models import Decision, Event, EventParticipant, EventRelation, Mention, MentionRelation
-from timeline.values import mention_key, mention_value
+from timeline.extraction.model import EventKind
+from timeline.models import Decision, Event, EventParticipant, EventRelation, Mention
+from timeline.values import mention_key
 
 _WRITERS = 7_281_337
 """The key of the advisory lock, any number that nothing else in the database uses."""
@@ -78,52 +78,44 @@ def target_of(subject: Event | Mention | str) -> str:
     return subject
 
 
-def regroup(kinds: Iterable[str], lexicon: Lexicon) -> Regrouping:
-    """Groups all living mentions of these kinds anew and gives every group an event. Rejected mentions take no part.
+def regroup(kinds: Iterable[str], lexicon: Lexicon, *, only_new: bool = False) -> Regrouping:
+    """Groups all living mentions of these kinds anew, as if all mentions were, and gives every group an event.
+
+    Rejected mentions take no part. `only_new`: since mentions were grouped last, nothing but new documents came.
 
     Only within `writing()`. The derived columns of the events named in the result are left to `projection.rederive`.
     """
-    block = _block(frozenset(kinds))
-    if not block:
+    acts = list(Decision.objects.in_force().filter(verb__in=_LINKING).order_by("-at", "-id"))
+    block = block_of(kinds, [_tied_by(act) for act in acts], only_new=only_new)
+    if not block.own:
         return Regrouping()
-    by_key = {mention_key(mention): mention for mention in block}
-    holders = _Holders.of(block, by_key)
-    links = _links(holders, by_key.keys())
-    for one, other in _printed_twice(by_key):
+    everything = block.all
+    holders = _Holders.of(everything)
+    links = _links(holders, everything.keys(), acts)
+    for one, other in _printed_twice(everything):
         links.tie([one, other])
     groups = match.cluster(
-        [mention_value(mention) for mention in block],
+        [row.value for row in everything.values()],
         must_link=links.must,
         cannot_link=links.cannot,
-        relations=_relations(block),
+        distinct=[core[0] for core in holders.cores.values()],
+        relations=block.relations(),
         lexicon=lexicon,
     )
-    return _assign(groups, by_key, holders)
+    return _assign([group for group in groups if group[0] in block.own], block.own, holders.among(block.own))
 
 
-def _block(kinds: frozenset[str]) -> list[Mention]:
-    """The living mentions of the kinds, and those of other kinds that a person merged into the same events."""
-    living = Mention.objects.exclude(state=Mention.State.REJECTED)
-    mixed = living.filter(kind__in=kinds, event__isnull=False).values("event_id")
-    return list(living.filter(Q(kind__in=kinds) | Q(event_id__in=mixed)).for_matching().order_by("id"))
+def _printed_twice(by_key: Mapping[str, Row]) -> Iterator[tuple[str, str]]:
+    """Mentions of near copies that stand on the same words, with those of the original: one report, whenever printed.
 
-
-def _relations(block: Sequence[Mention]) -> list[RelationValue]:
-    by_pk = {mention.pk: mention_key(mention) for mention in block}
-    stored = MentionRelation.objects.filter(source__in=by_pk, target__in=by_pk).values_list("source", "target", "type")
-    return [RelationValue(by_pk[source], by_pk[target], RelationType(kind)) for source, target, kind in stored]
-
-
-def _printed_twice(by_key: Mapping[str, Mention]) -> Iterator[tuple[str, str]]:
-    """Mentions of a near copy with those of its original that stand on the same words: one report, whenever printed."""
-    originals = {
-        (mention.document_id, mention.kind, mention.quote, mention.trigger_start - mention.start): key
-        for key, mention in sorted(by_key.items())
-    }
-    for key, mention in sorted(by_key.items()):
-        same = (mention.document.copy_of_id, mention.kind, mention.quote, mention.trigger_start - mention.start)
-        if same in originals:
-            yield originals[same], key
+    Which of them is the original makes no difference, as that may change with the next one.
+    """
+    first: dict[tuple[int, EventKind, str, int], str] = {}
+    for key, row in sorted(by_key.items()):
+        value = row.value
+        words = (row.copy_of_id or row.document_id, value.kind, value.quote, value.trigger_start - value.start)
+        if (other := first.setdefault(words, key)) != key and by_key[other].document_id != row.document_id:
+            yield other, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +131,16 @@ class _Holders:
     public_ids: Mapping[int, str]
 
     @classmethod
-    def of(cls, block: Sequence[Mention], by_key: Mapping[str, Mention]) -> _Holders:
+    def of(cls, rows: Mapping[str, Row]) -> _Holders:
         members: dict[int, set[str]] = defaultdict(set)
         accepted: dict[int, set[str]] = defaultdict(set)
-        for key, mention in by_key.items():
-            if mention.event_id is not None:
-                members[mention.event_id].add(key)
-                if mention.state == Mention.State.ACCEPTED:
-                    accepted[mention.event_id].add(key)
-        public_ids = {mention.event.pk: mention.event.public_id for mention in block if mention.event}
+        public_ids: dict[int, str] = {}
+        for key, row in rows.items():
+            if row.event_id is not None:
+                public_ids[row.event_id] = row.event
+                members[row.event_id].add(key)
+                if row.accepted:
+                    accepted[row.event_id].add(key)
         targets = {f"event:{public_id}": pk for pk, public_id in public_ids.items()}
         acts = Decision.objects.in_force().exclude(verb__in=_ABOUT_NO_MEMBERS)
         decided_on = acts.filter(target__in=targets).values_list("target", flat=True)
@@ -155,13 +148,18 @@ class _Holders:
         cores = {pk: tuple(sorted(accepted.get(pk) or members[pk])) for pk in sorted(decided)}
         return cls({pk: frozenset(keys) for pk, keys in members.items()}, cores, public_ids)
 
+    def among(self, keys: Collection[str]) -> _Holders:
+        """Only the events that have all their members among the mentions; no event has some."""
+        members = {pk: found for pk, found in self.members.items() if not found.isdisjoint(keys)}
+        return _Holders(members, {pk: core for pk, core in self.cores.items() if pk in members}, self.public_ids)
+
 
 _ABOUT_NO_MEMBERS = (Decision.Verb.JUDGE, Decision.Verb.NOTE)
 """Acts on an event that say nothing about what belongs to it."""
 
 
-def _links(holders: _Holders, keys: Collection[str]) -> _Links:
-    """What people's decisions amount to.
+def _links(holders: _Holders, keys: Collection[str], acts: Iterable[Decision]) -> _Links:
+    """What people's decisions amount to; the latest of the acts come first.
 
     Cores come first: an accepted mention stays where it was accepted until a person moves it. Then the latest merge or
     split counts before an earlier one that it contradicts.
@@ -169,11 +167,10 @@ def _links(holders: _Holders, keys: Collection[str]) -> _Links:
     links = _Links()
     for core in holders.cores.values():
         links.tie(core)
-    for one, other in combinations(holders.cores.values(), 2):
-        links.part(one[0], other[0])
+        links.distinguish(core[0])
     verb = Decision.Verb
     visits = _visits()
-    for act in Decision.objects.in_force().filter(verb__in=_LINKING).order_by("-at", "-id"):
+    for act in acts:
         guests = _guests(act, visits)
         moved, rest, left = (
             [key for key in act.payload.get(of, ()) if key in keys and (key not in guests or _named(act, of))]
@@ -195,6 +192,15 @@ def _links(holders: _Holders, keys: Collection[str]) -> _Links:
 _LINKING = (Decision.Verb.MERGE, Decision.Verb.SPLIT, Decision.Verb.MOVE, Decision.Verb.JUDGE)
 _OF_LINKS = ("mentions", "rest", "left")
 """What was moved or judged, what was there (or was left, by a split), and what a move left."""
+
+
+def _tied_by(act: Decision) -> frozenset[str]:
+    """All mentions that an act may tie to each other."""
+    return (
+        frozenset()
+        if act.verb == Decision.Verb.JUDGE
+        else frozenset(key for of in _OF_LINKS for key in act.payload.get(of, ()))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +230,17 @@ def _named(act: Decision, of: str) -> bool:
 
 
 class _Links:
-    """Must-links and cannot-links without contradiction: what contradicts an earlier one is passed over."""
+    """Must-links and cannot-links without contradiction: what contradicts an earlier one is passed over.
+
+    Of what is distinct, no two are ever tied; that is kept by itself, as the pairs would be too many.
+    """
 
     def __init__(self) -> None:
         self.must: list[tuple[str, str]] = []
         self.cannot: list[tuple[str, str]] = []
         self._parent: dict[str, str] = {}
         self._enemies: dict[str, set[str]] = defaultdict(set)
+        self._distinct: set[str] = set()
 
     def _root(self, key: str) -> str:
         while (parent := self._parent.get(key, key)) != key:
@@ -240,14 +250,20 @@ class _Links:
     def tie(self, keys: Sequence[str]) -> None:
         for one, other in pairwise(keys):
             kept, gone = self._root(one), self._root(other)
-            if kept == gone or gone in self._enemies[kept]:
+            if kept == gone or gone in self._enemies[kept] or {kept, gone} <= self._distinct:
                 continue
             self._parent[gone] = kept
+            if gone in self._distinct:
+                self._distinct.remove(gone)
+                self._distinct.add(kept)
             for enemy in self._enemies.pop(gone, ()):
                 self._enemies[enemy].remove(gone)
                 self._enemies[enemy].add(kept)
                 self._enemies[kept].add(enemy)
             self.must.append((one, other))
+
+    def distinguish(self, key: str) -> None:
+        self._distinct.add(self._root(key))
 
     def part(self, one: str, other: str) -> None:
         first, second = self._root(one), self._root(other)
@@ -260,7 +276,7 @@ class _Links:
 # ---- from groups to events -------------------------------------------------------------------------------------------
 
 
-def _assign(groups: Sequence[Sequence[str]], by_key: Mapping[str, Mention], holders: _Holders) -> Regrouping:
+def _assign(groups: Sequence[Sequence[str]], by_key: Mapping[str, Row], holders: _Holders) -> Regrouping:
     """Gives every group an event: the one that it shares most mentions with, else a new one."""
     holder_of = _claims(groups, holders)
     created: set[int] = set()
@@ -276,11 +292,11 @@ def _assign(groups: Sequence[Sequence[str]], by_key: Mapping[str, Mention], hold
             continue
         changed.add(pk)
         movers = [by_key[key] for key in group if by_key[key].event_id != pk]
-        newcomers = {mention.document_id for mention in movers if mention.event_id is None}
+        newcomers = {row.document_id for row in movers if row.event_id is None}
         merged += len(newcomers) - (pk in created and bool(newcomers))
-        Mention.objects.filter(pk__in=[mention.pk for mention in movers]).update(event_id=pk)
-        for mention in movers:
-            mention.event_id = pk
+        Mention.objects.filter(pk__in=[row.pk for row in movers]).update(event_id=pk)
+        for row in movers:
+            row.event_id = pk
     emptied = frozenset(holders.members) - frozenset(holder_of.values())
     for pk in sorted(emptied):
         _leave_signpost(pk, Counter(by_key[key].event_id for key in holders.members[pk]))
@@ -305,9 +321,9 @@ def _claims(groups: Sequence[Sequence[str]], holders: _Holders) -> dict[str, int
     return found
 
 
-def _new_event(key: str, by_key: Mapping[str, Mention]) -> Event:
+def _new_event(key: str, by_key: Mapping[str, Row]) -> Event:
     """A new event for the group whose first mention is `key`; a signpost that was made from it stands up again."""
-    mention = by_key[key]
+    value = by_key[key].value
     signpost: Event | None = Event.objects.filter(
         public_id=event_id(key), review=Event.Review.MERGED, by_hand=False
     ).first()
@@ -315,7 +331,7 @@ def _new_event(key: str, by_key: Mapping[str, Mention]) -> Event:
         signpost.review, signpost.merged_into = Event.Review.PROPOSED, None
         signpost.save(update_fields=["review", "merged_into"])
         return signpost
-    return create_event(key, kind=mention.kind, mode=mention.mode)
+    return create_event(key, kind=value.kind.value, mode=value.mode.value)
 
 
 def create_event(key: str, *, kind: str, mode: str) -> Event:

@@ -32,6 +32,7 @@ __all__ = [
     "Outcome",
     "Overtaken",
     "document_id",
+    "group_if_due",
     "group_waiting",
     "ingest",
     "known_document",
@@ -160,9 +161,25 @@ def group_waiting(*, at: datetime | None = None) -> Regrouping:
     """Gives mentions that belong to no event yet their events, those that an interrupted run left behind as well."""
     with writing():
         waiting = Mention.objects.filter(event=None).exclude(state=Mention.State.REJECTED)
-        regrouping = regroup(waiting.values_list("kind", flat=True), packaged_and_curated_lexicon())
+        regrouping = regroup(waiting.values_list("kind", flat=True), packaged_and_curated_lexicon(), only_new=True)
         rederive(regrouping.changed, at=at)
     return regrouping
+
+
+_WORTH_IT = 4
+"""So many times the waiting mentions may be grouped already for grouping them all again to be worth it."""
+
+
+def group_if_due(*, at: datetime | None = None) -> Regrouping:
+    """`group_waiting` once a quarter as many mentions wait as there are: for in between, while many documents come.
+
+    Grouping looks at all mentions of a kind, however few are new. Done each time that their number has grown by a part,
+    it looks at each a few times, and a document costs the same however many are stored.
+    """
+    living = Mention.objects.exclude(state=Mention.State.REJECTED)
+    if living.filter(event=None).count() * _WORTH_IT < living.count():
+        return Regrouping()
+    return group_waiting(at=at)
 
 
 def document_id(sha256: str, outlet: str, url: str) -> str:

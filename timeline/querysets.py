@@ -421,21 +421,6 @@ class MentionQuerySet(models.QuerySet["Mention"]):
             *documents, *(f"event__{column}" for column in derived)
         )
 
-    def for_matching(self) -> Self:
-        """What `timeline.values.mention_value` reads of a mention, and nothing else of the rows beside it.
-
-        Whole blocks are grouped at once: most of the time would go into columns that nobody looks at.
-        """
-        own = [field.name for field in self.model._meta.concrete_fields if field.name not in self._NOT_MATCHED]
-        beside = ["document__public_id", "document__language", "document__copy_of", "event__public_id"]
-        places = ["place__slug", "place__name_de", "place__name_en"]
-        people = apps.get_model("timeline", "MentionParticipant")._default_manager.select_related("actor")
-        people = people.only("mention", "name", "role", "position", "actor__slug")
-        rows = self.select_related("document", "event", "place").only(*own, *beside, *places)
-        return rows.prefetch_related(models.Prefetch("participants", people))
-
-    _NOT_MATCHED = frozenset(("extractor_version", "lexicon_version", "newer", "read_as", "days", "sort_date"))
-
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def public(self) -> Self:

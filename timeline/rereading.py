@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from timeline import edits
+from timeline.block import kinds_of_copies
 from timeline.curated_lexicon import packaged_and_curated_lexicon
 from timeline.extraction.model import Dating, Extraction
 from timeline.extraction.model import Mention as MentionValue
@@ -116,7 +117,7 @@ def _write(document: Document, findings: Findings, at: datetime | None) -> Renew
     write_relations(document, findings, rows)
     kinds = {mention.kind for mention in stored} | {value.kind.value for value in extraction.mentions}
     recounted = mark_copies(Document.objects.get(pk=document.pk)) if redated else set()
-    regrouping = regroup(kinds, findings.lexicon)
+    regrouping = regroup(kinds | kinds_of_copies([document.pk]), findings.lexicon)
     touched = {mention.event_id for mention in stored if mention.event_id is not None}
     _drop_forgotten(touched)
     rederive(regrouping.changed | touched | recounted, at=at)

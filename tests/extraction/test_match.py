@@ -117,6 +117,17 @@ def test_it_refuses_links_that_contradict_each_other() -> None:
         cluster([one, two, three], must_link=[(one.id, two.id), (two.id, three.id)], cannot_link=[(three.id, one.id)])
 
 
+def test_what_is_distinct_stays_apart_whatever_joins_it() -> None:
+    one, two, three = (mention(doc, month(2023, 10)) for doc in "abc")
+    assert groups(one, two, three) == [["a", "b", "c"]]
+    joined = groups(one, two, three, distinct=[one.id, three.id, "gone"])
+    assert joined == groups(one, two, three, cannot_link=[(one.id, three.id)])
+    tied = groups(one, two, three, must_link=[(two.id, three.id)], distinct=[one.id, two.id])
+    assert tied == [["a"], ["b", "c"]]
+    with pytest.raises(ValueError, match="must not be linked"):
+        cluster([one, two, three], must_link=[(one.id, two.id)], distinct=[one.id, two.id])
+
+
 def test_a_part_and_its_whole_are_two_events() -> None:
     whole, part = mention("a", month(2023, 10)), mention("a", month(2023, 10), start=100)
     assert len(cluster([whole, part])) == 1

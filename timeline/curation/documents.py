@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from timeline.curation.acting import CurationError, Stamp, User, Verb, record, reproject
+from timeline.curation.acting import CurationError, Stamp, User, Verb, record, regroup_and_rederive
 from timeline.extraction.dating import reasons
 from timeline.extraction.model import Dating, DatingReason, PublishedBasis
 from timeline.grouping import writing
@@ -34,7 +34,10 @@ def confirm_date(
 
 
 def take_down(document: Document, *, user: User | None, reason: str = "", stamp: Stamp | None = None) -> Decision:
-    """Removes the text of a document and of its quotes for good. Offsets, hash and decisions stay."""
+    """Removes the text of a document and of its quotes for good. Offsets, hash and decisions stay.
+
+    Its mentions are grouped anew at once, without the words: else that would happen with the next document, whichever.
+    """
     with writing():
         document = Document.objects.get(pk=document.pk)
         if document.taken_down_at:
@@ -49,7 +52,8 @@ def take_down(document: Document, *, user: User | None, reason: str = "", stamp:
             mention.reading = {**mention.reading, "cues": {}} if mention.reading else None
             mention.save(update_fields=["quote", "date_text", "attributions", "trace", "reading"])
         _redact(document)
-        reproject(document.mentions.values_list("event_id", flat=True), decision)
+        mentions = list(document.mentions.all())
+        regroup_and_rederive({m.kind for m in mentions}, [m.event_id for m in mentions], decision)
     return decision
 
 

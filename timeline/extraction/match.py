@@ -71,6 +71,7 @@ def cluster(
     *,
     must_link: Iterable[tuple[str, str]] = (),
     cannot_link: Iterable[tuple[str, str]] = (),
+    distinct: Iterable[str] = (),
     relations: Sequence[MentionRelation] = (),
     lexicon: Lexicon | None = None,
 ) -> tuple[tuple[str, ...], ...]:
@@ -79,8 +80,9 @@ def cluster(
     Mentions of two kinds meet in one group only by a must-link, so all mentions of a kind are a block that can be
     clustered alone; what claims are about is weighed where it is among the mentions. Two mentions that a relation ties
     (a claim and its denial, a stop and the journey) are two events. Links that name mentions which are not given are
-    passed over: decisions outlive mentions. `lexicon` tells which actors and places belong to which country; the
-    packaged one if it is not given.
+    passed over: decisions outlive mentions. `distinct` are mentions none of which may be linked with another of them:
+    all their pairs would be too many. `lexicon` tells which actors and places belong to which country; the packaged one
+    if it is not given.
 
     Raises ValueError if two mentions must and must not be linked, or if two mentions have the same id.
     """
@@ -98,6 +100,9 @@ def cluster(
     for one, other in cannot_link:
         if one in index and other in index and not groups.part(index[one], index[other]):
             raise ValueError(f"{one} and {other} must not be linked, but links that must be kept join them")
+    for one in distinct:
+        if one in index and not groups.distinguish(index[one]):
+            raise ValueError(f"{one} must not be linked with another one, but links that must be kept join them")
     for source, target, _ in ties:
         groups.part(source, target)  # where a person has joined the two, that stands: the relation was known
     scales = _Scales(views, ties)
@@ -336,6 +341,7 @@ class _Groups:
         self._parent = list(range(size))
         self._members: dict[int, list[int]] = {number: [number] for number in range(size)}
         self._apart: dict[int, set[int]] = defaultdict(set)
+        self._distinct: set[int] = set()
 
     def find(self, number: int) -> int:
         """The number that stands for the group of this one."""
@@ -354,6 +360,9 @@ class _Groups:
             self._apart[enemy].discard(second)
             self._apart[enemy].add(first)
             self._apart[first].add(enemy)
+        if second in self._distinct:
+            self._distinct.remove(second)
+            self._distinct.add(first)
 
     def part(self, one: int, other: int) -> bool:
         """Keep two groups apart; False if they are one."""
@@ -362,6 +371,14 @@ class _Groups:
             return False
         self._apart[first].add(second)
         self._apart[second].add(first)
+        return True
+
+    def distinguish(self, one: int) -> bool:
+        """Keep a group apart from all others of which this is said as well; False if it was said of this one."""
+        found = self.find(one)
+        if found in self._distinct:
+            return False
+        self._distinct.add(found)
         return True
 
     def join(self, strengths: Strengths, weight: Callable[[int, int], float], holders: Sequence[int]) -> None:
@@ -383,6 +400,8 @@ class _Groups:
             if first > second:
                 first, second = second, first
             if second in self._apart[first] or second in refused[first]:
+                continue
+            if first in self._distinct and second in self._distinct:
                 continue
             if _linkage(units[first], units[second], known) > 0:
                 self.tie(first, second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +17,8 @@ from tqdm import tqdm
 from timeline.extraction.lexicon import LANGUAGES
 from timeline.extraction.model import Article
 from timeline.extraction.read import SUFFIXES, Rejected, UnreadableArticle, parse_day, read_paths
-from timeline.ingest import IngestResult, Outcome, group_waiting, ingest, web_address
+from timeline.grouping import Regrouping
+from timeline.ingest import IngestResult, Outcome, group_if_due, group_waiting, ingest, web_address
 from timeline.models import Batch, BatchItem, now
 
 
@@ -46,8 +47,8 @@ class Tally:
         if result.copy_of is not None:
             self.copies.append(f"{name}: near copy of {result.copy_of}")
 
-    def group(self) -> None:
-        regrouping = group_waiting()
+    def group(self, grouping: Callable[[], Regrouping] = group_waiting) -> None:
+        regrouping = grouping()
         self.proposed += len(regrouping.created)
         self.merged += regrouping.merged
 
@@ -111,7 +112,7 @@ def _day(text: str | None) -> date | None:
 
 
 _TOGETHER = 25
-"""Documents whose mentions are grouped in one go: grouping looks at all mentions of a kind, however few are new."""
+"""Documents after which it is asked whether grouping is due."""
 
 
 def _ingest(articles: Iterable[Article | Rejected], paths: list[str], tally: Tally) -> None:
@@ -140,7 +141,7 @@ def _store(articles: Iterable[Article | Rejected], batch: Batch, tally: Tally) -
         result = ingest(article, grouped=False)
         tally.add(article.doc, result)
         if result.outcome is Outcome.NEW and tally.new % _TOGETHER == 0:
-            tally.group()
+            tally.group(group_if_due)
         batch.items.create(
             source=article.doc[:1000],
             state=BatchItem.State(result.outcome),
