@@ -396,6 +396,12 @@ def test_it_knows_who_bears_a_surname_here(text: str, expected: list[tuple[str, 
             "Moskaus Behörde schwieg. Aus Seoul kam Kritik, erklärte das Außenministerium.",
             ("Außenministerium", ["kor-foreign-ministry"]),
         ),
+        # a minister, if only one has been spoken of and no other office is named
+        ("Lawrow kam an. Der Minister lachte.", ("Minister", ["sergei-lavrov"])),
+        ("Choe Son Hui kam an. Die Ministerin lachte.", ("Ministerin", ["choe-son-hui"])),
+        ("Lawrow kam an. Die Ministerin lachte.", ("Ministerin", [])),
+        ("Lawrow kam an. Der Minister für Fischerei lachte.", ("Minister", [])),
+        ("Lawrow rief Außenminister Blinken an. Der Minister lachte.", ("Minister", [])),
         # states by description
         ("Er sah Soldaten aus dem Norden.", ("dem Norden", ["north-korea"])),
         ("Seoul rief an. Das Land wartet.", ("Das Land", ["south-korea"])),
@@ -438,6 +444,8 @@ def test_it_goes_back_to_whom_german_means(text: str, expected: tuple[str, list[
         ),
         ("Putin called Kim. The leaders laughed.", ("leaders", ["vladimir-putin", "kim-jong-un"])),
         ("Seoul called. The country waits.", ("The country", ["south-korea"])),
+        ("Lavrov arrived. The minister laughed.", ("minister", ["sergei-lavrov"])),
+        ("Lavrov called Choe. The minister laughed.", ("minister", [])),
     ],
 )
 def test_it_goes_back_to_whom_english_means(text: str, expected: tuple[str, list[str]]) -> None:

@@ -115,7 +115,7 @@ class Discourse:
         if reference.sort == "actor":
             return [self._bearer(sentence, reference, reference.actor)] if reference.actor else []
         if reference.sort == "office" and reference.title:
-            return self._holder(sentence, reference.title)
+            return self._holder(sentence, reference.title, sentence.text[reference.end - sentence.start :])
         if reference.sort == "body":
             return self._body(sentence, reference)
         if reference.sort == "pair":
@@ -137,7 +137,7 @@ class Discourse:
 
     # ---- titles and bodies
 
-    def _holder(self, sentence: Sentence, title: Title) -> Sequence[ActorEntry]:
+    def _holder(self, sentence: Sentence, title: Title, after: str) -> Sequence[ActorEntry]:
         body = title_facts(title.key).get("body")
         if title.other:
             return self._body_of(body, title.country)
@@ -148,8 +148,11 @@ class Discourse:
             if named:
                 return [named]
             if kin := title_facts(title.key).get("kin"):
-                last = self._last_holder(sentence, title, kin)
-                return [last] if last else []
+                sole = bool(title_facts(title.key).get("sole"))
+                another = sole and (title.country or re.match(r"\s+(?:für|of|for)\b", after))
+                last = self._last_holder(sentence, title, kin, sole=sole) if not another else None
+                if last or not sole:
+                    return [last] if last else []
             return [self._untold(title)] if title.country and title.key in NAMED_ROLES else []
         if title.country or title_facts(title.key).get("country") is not None or self._is_of_an_organisation(title):
             holder = self.lexicon.office_holder(title.base, title.country, self.day)
@@ -193,19 +196,30 @@ class Discourse:
         }
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def _last_holder(self, sentence: Sentence, title: Title, kin: Sequence[str] = ()) -> ActorEntry | None:
-        """ "der Außenminister", "die nordkoreanische Diplomatin": the last person spoken of who is one."""
+    def _last_holder(
+        self, sentence: Sentence, title: Title, kin: Sequence[str] = (), *, sole: bool = False
+    ) -> ActorEntry | None:
+        """ "der Außenminister", "die nordkoreanische Diplomatin": the last person spoken of who is one.
+
+        `sole`: nobody, if two have been spoken of.
+        """
+        fitting = self._holders_before(sentence, title, kin)
+        first = next(fitting, None)
+        return first if not sole or all(other is first for other in fitting) else None
+
+    def _holders_before(self, sentence: Sentence, title: Title, kin: Sequence[str]) -> Iterator[ActorEntry]:
         keys = kin or (title.key,)
         names = {title.base, *(name for key in kin for name in title_facts(key).get(self.language, ()))}
         for settled in self._before(sentence):
             actor = settled.actor
             if actor.kind is not ActorKind.PERSON or (title.country and actor.country != title.country):
                 continue
-            if any(names & set(office.titles.get(self.language, ())) for office in self._offices_of.get(actor.key, ())):
-                return actor
-            if any(self.entitled.get((key, actor.country)) is actor for key in keys):
-                return actor
-        return None
+            if kin and self.language == "de" and actor.female != title.female:
+                continue  # "die Ministerin" is not Lawrow
+            offices = self._offices_of.get(actor.key, ())
+            holds = any(names & set(office.titles.get(self.language, ())) for office in offices)
+            if holds or any(self.entitled.get((key, actor.country)) is actor for key in keys):
+                yield actor
 
     def _untold(self, title: Title) -> ActorEntry:
         """Somebody in office whom neither table nor text names: "Russischer Botschafter"."""
