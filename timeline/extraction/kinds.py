@@ -91,6 +91,8 @@ HARD = frozenset((ARMS_TRANSFER, TROOP_DEPLOYMENT, MILITARY_ACTION, COOPERATION)
 ACTING, RECEIVING = (Role.ACTOR, Role.SUPPLIER), Role.RECIPIENT
 AFTERWARDS = frozenset(("hostile_content", "own_deed_denied"))
 """Conditions that only the other reports of a sentence give, in `_disclosures` and `_disavowals`."""
+PRESUPPOSED = {"northern_troops": "troops", "consequence": "consequence", "threat": "consequence"}
+"""Conditions that cannot hold where no word of the sentence has the class."""
 
 
 @frozen
@@ -115,6 +117,8 @@ class Rule:
     """The same, in no order."""
     openers: frozenset[str] = frozenset()
     """The first words of `phrases`."""
+    presupposed: frozenset[str] = frozenset()
+    """The classes that its conditions presuppose."""
     waits: bool = False
     """Needs what only the other reports of its sentence give: it is tried when they are known."""
 
@@ -122,6 +126,7 @@ class Rule:
         """Whether the classes and words that the rule asks for are in the sentence at all; cheap, asked first."""
         return (
             not self.waits
+            and self.presupposed <= present
             and self.fixed <= words
             and (not self.object or not self.object.isdisjoint(present))
             and (not self.subject or not self.subject.isdisjoint(present))
@@ -229,6 +234,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         says=frozenset(row.get("says", ())),
         says_modal=frozenset(row.get("says_modal", ())),
         subject=frozenset(row.get("subject", ())),
+        presupposed=frozenset(PRESUPPOSED[need] for need in row.get("needs", ()) if need in PRESUPPOSED),
         waits=not AFTERWARDS.isdisjoint(row.get("needs", ())),
     )
 
