@@ -52,7 +52,7 @@ def origin(text: str, language: str) -> str:
     """
     for start, end in paragraphs(text):
         line = " ".join(text[start:end].split())
-        bracket = _CLOSING_BRACKET.search(line)
+        bracket = _CLOSING_BRACKET.search(line) if line.endswith(")") else None
         dateline = _DATELINE.match(text, start, end)
         candidates = [
             line if len(line) <= LONGEST_CALL and _rules(language)["credit"].match(line) else "",

@@ -52,7 +52,6 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I | re.S
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$")
 
@@ -159,8 +158,12 @@ def read_text(
         raise UnreadableArticle(
             "binary", "holds control characters, so it is no text: give the article as text or HTML"
         )
-    if surrogate := _SURROGATE.search(text):
-        raise UnreadableArticle("encoding", f"holds half a character (a lone surrogate) at offset {surrogate.start()}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableArticle(
+            "encoding", f"holds half a character (a lone surrogate) at offset {error.start}"
+        ) from None
     if language:
         tongue = language.strip().lower()[:2]
         if tongue not in LANGUAGES:
