@@ -143,6 +143,31 @@ ROLES = [
         {("Kim Jong Un", "actor"), ("Wladimir Putin", "recipient")},
     ),
     ("en", "Lavrov visited North Korea.", "visit", {("Sergei Lavrov", "actor"), ("North Korea", "recipient")}),
+    # "him" is the last person before, of the right sex
+    (
+        "en",
+        "Lavrov flew to Pyongyang. Kim Jong Un met him on Thursday.",
+        "meeting",
+        {("Kim Jong Un", "actor"), ("Sergei Lavrov", "actor")},
+    ),
+    (
+        "en",
+        "Choe Son Hui came to Moscow. Putin received her in the Kremlin.",
+        "meeting",
+        {("Vladimir Putin", "actor"), ("Choe Son Hui", "actor")},
+    ),
+    (
+        "de",
+        "Lawrow reiste nach Pjöngjang. Am Donnerstag sprach Kim Jong Un mit ihm.",
+        "meeting",
+        {("Kim Jong Un", "actor"), ("Sergej Lawrow", "actor")},
+    ),
+    (
+        "de",
+        "Choe Son Hui reiste nach Moskau, wo Putin sie empfing.",
+        "meeting",
+        {("Wladimir Putin", "actor"), ("Choe Son Hui", "actor")},
+    ),
     # a relative pronoun is no article of the name behind it
     (
         "de",

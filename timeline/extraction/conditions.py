@@ -17,7 +17,7 @@ from timeline.extraction.grammar.verbs import UNREAL, Mood
 from timeline.extraction.grammar.words import ADJECTIVE, NOUN, WordClass, function_words
 from timeline.extraction.lexicon import table, word_list
 from timeline.extraction.model import ActorHit, ActorKind, EventKind, Role
-from timeline.extraction.roles import bare_objects, before, hits, in_content
+from timeline.extraction.roles import bare_objects, before, hits, in_content, pointed_person
 from timeline.extraction.sources import continues_speech
 
 if TYPE_CHECKING:
@@ -718,7 +718,7 @@ def partner_strict(spot: Spot) -> bool:
         return False  # "tauschten Urkunden aus", "tauschten Grußbotschaften aus"
     if spot.predicate is not None and spot.predicate.lemma in ("sprechen", "reden", "speak", "talk"):
         with_ = [p for p in spot.to("mit", "with") if not _of_a_relation(spot, p)]
-        named = hits(with_) or any(spot.sense(p.head) & {"envoy", "people"} for p in with_)
+        named = hits(with_) or pointed_person(spot) or any(spot.sense(p.head) & {"envoy", "people"} for p in with_)
         return bool(named and spot.doers) or _talk_together(spot)
     return _talk_together(spot) or _persons(spot) >= 2
 
@@ -744,6 +744,7 @@ def _of_a_relation(spot: Spot, phrase: Phrase) -> bool:
 def partner_object(spot: Spot) -> bool:
     persons = [hit for hit in (*spot.doers, *bare_objects(spot)) if hit.kind in (ActorKind.PERSON, ActorKind.STATE)]
     persons += [hit for p in spot.objects if spot.sense(p.head) & {"envoy", "people"} for hit in p.owners]
+    persons += pointed_person(spot)
     keys = {hit.key for hit in persons}
     if spot.passive:
         return bool(actors_of(spot.parse, spot.top))

@@ -166,6 +166,36 @@ def counterpart(spot: Spot, doers: Sequence[ActorHit]) -> list[ActorHit]:
     return []
 
 
+HE_OR_SHE: Mapping[str, bool] = {"him": False, "ihn": False, "ihm": False, "her": True, "sie": True, "ihr": True}
+"""Object pronouns, and whether a woman is meant."""
+
+
+def pointed_person(spot: Spot) -> list[ActorHit]:
+    """Who "ihn" is in "Kim empfing ihn am Abend", "with him": the last person of the two sentences before."""
+    words, top = spot.parse.words, spot.top
+    pointing = next(
+        (
+            words[p.head].low
+            for p in (*spot.objects, *spot.to(*WITH))
+            if len(p.words) - bool(p.preposition) == 1 and words[p.head].low in HE_OR_SHE and p is not top
+        ),
+        "",
+    )
+    if not pointing or not any(hit.kind in (ActorKind.PERSON, ActorKind.STATE) for hit in spot.doers):
+        return []
+    own = {hit.key or hit.name for hit in spot.doers}
+    known = spot.story.reading.lexicon
+    for back in (0, 1, 2):
+        parse_ = spot.story.parse_of(spot.position - back)
+        phrases = [p for p in parse_.phrases if back or p.clause < spot.clause.index] if parse_ else []
+        people = [hit for p in phrases for hit in p.actors if hit.kind is ActorKind.PERSON]
+        for hit in people:
+            entry = known.actor(hit.key) if hit.key else None
+            if (hit.key or hit.name) not in own and (entry is not None and entry.female) is HE_OR_SHE[pointing]:
+                return [hit]
+    return []
+
+
 def in_content(spot: Spot) -> list[ActorHit]:
     """Russia, North Korea and their people in what is said or in the clauses below."""
     below = {c.index for c in spot.parse.clauses if any(g.index == spot.clause.index for g in spot.parse.governors(c))}
@@ -337,6 +367,8 @@ def meeting(spot: Spot) -> Cast:
         partners += hits(p for p in spot.parse.phrases if p.clause in below and p.preposition in WITH)
     partners += bare_objects(spot)
     partners += [hit for p in spot.objects if spot.sense(p.head) & {"envoy", "people", "troops"} for hit in p.owners]
+    if len({hit.key or hit.name for hit in partners}) < 2:
+        partners += pointed_person(spot)
     if spot.passive:
         partners += actors_of(spot.parse, spot.top)
     persons = [hit for hit in partners if hit.kind is ActorKind.PERSON]

@@ -628,6 +628,9 @@ def _english_attributes(line: _Line) -> None:
         if position == 0:
             continue
         before, before_low = sorts[position - 1], lows[position - 1]
+        if lows[position] == "her" and before is VERB and (position == last or sorts[position + 1] in _AFTER_OBJECT):
+            sorts[position] = PRONOUN  # "received her in the Kremlin"
+            continue
         if lows[position] == "over" and before is VERB and not readings[position - 1].lemmas.isdisjoint(_OVER):
             sorts[position] = ADVERB  # "handed over missiles"
             continue
@@ -692,6 +695,7 @@ _BEFORE_YET = frozenset("not never n't cannot as has have had is are was were no
 _PERFECT = frozenset(("has", "have", "had"))
 
 
+_AFTER_OBJECT = (PREPOSITION, PUNCTUATION, COORDINATOR)
 _OVER = frozenset(("hand", "turn", "sign"))
 
 
