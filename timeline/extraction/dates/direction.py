@@ -39,6 +39,7 @@ class Cues:
     cue: re.Pattern[str]
     participle: re.Pattern[str]
     infinitive_of_perfect: re.Pattern[str]
+    planned: re.Pattern[str]
     determiner: re.Pattern[str]
     not_finite_after: re.Pattern[str]
     boundary: re.Pattern[str]
@@ -63,6 +64,7 @@ def cues(language: str) -> Cues:
         cue=re.compile(rf"\b(?!(?:{not_verbs})\b)(?:{parts})\b"),
         participle=re.compile(rf"\b(?:{any_of('participle')})\b"),
         infinitive_of_perfect=re.compile(rf"\b(?:{any_of('participle')})\s+(?:{any_of('perfect_infinitive')})\b"),
+        planned=re.compile(any_of("planned") or "(?!)"),
         determiner=re.compile(rf"\b(?:{any_of('determiner')})\s+(?:[a-zäöüß]+\s+)?$"),
         not_finite_after=re.compile(rf"\b(?:{any_of('not_finite_after') or '(?!)'})\s+(?:\w+\s+)?$", re.IGNORECASE),
         boundary=re.compile(data["clause_boundary"]),
@@ -129,6 +131,8 @@ def _tense(verb: re.Match[str], before: str, clause: str, known: Cues) -> Tense:
         case "future":
             return Tense.FUTURE
         case "auxiliary":
+            if known.planned.match(f"{verb[0]} {clause}"):
+                return Tense.FUTURE  # "ist für Sonntag ein Besuch geplant"
             return Tense.PAST if known.participle.search(clause) else Tense.STATE
         case "modal":
             return Tense.PAST if known.infinitive_of_perfect.search(clause) else Tense.FUTURE

@@ -376,6 +376,8 @@ class _Phrases:
             if sort is NOUN:
                 if nouns and self.parts(at):
                     break
+                if self.german and at > start and sorts[at - 1] is NUMBER and self.ends_date(at):
+                    break  # "zum ersten Mal seit 2018 Pjöngjang"
                 nouns += 1
             elif sort is ADJECTIVE or sort is NUMBER:
                 if nouns and self.lows[at - 1] not in COUNTS and not self.genitive_before(at):
@@ -452,6 +454,10 @@ class _Phrases:
     def is_genitive_name(self, position: int) -> bool:
         word = self.words[position]
         return position in self.actor_at and word.low.endswith(("s", "'", "’")) and not word.text.isupper()  # "NIS"
+
+    def ends_date(self, at: int) -> bool:
+        """Whether a time expression ends right before the word, which is no part of it."""
+        return at - 1 in self.time_at and at not in self.time_at
 
     def parts(self, at: int) -> bool:
         """Whether a noun right after a noun begins a phrase of its own: one name after another ("Kim Putin")."""
