@@ -364,7 +364,11 @@ class _German(_Reader):
         self.coordinators = {at for at, sort in enumerate(self.sorts) if sort is COORDINATOR}
         self.zu = "zu" in self.lows
         self.with_zu = self.zu or any(TO_INFINITIVE in possible for possible in shapes)
-        for segment in self.segments():
+        segments = self.segments()
+        for index, segment in enumerate(segments):
+            if self.is_inserted(segments, index):
+                self.add(_Draft(RELATIVE, list(segment), finite=True))
+                continue
             for part, coordinated in self.coordinated_parts(segment):
                 self.place(part, coordinated)
         self.settle_conditionals()
@@ -373,6 +377,20 @@ class _German(_Reader):
         return self.drafts
 
     # -- segments into clauses
+
+    def is_inserted(self, segments: Sequence[Sequence[int]], index: int) -> bool:
+        """ "Der Vertrag, im Juni unterzeichnet, wurde ratifiziert": a participle between commas, and the verb behind."""
+        if not 0 < index < len(segments) - 1:
+            return False
+        before, segment, following = segments[index - 1], segments[index], segments[index + 1][0]
+        verbs = self.verbs_in(segment)
+        if len(verbs) != 1 or verbs[0] not in (segment[0], segment[-1]) or following not in self.maybe_finite:
+            return False
+        if PARTICIPLE not in self.forms[verbs[0]].shapes or self.is_speech(following) or self.is_speech(verbs[0]):
+            return False
+        if self.lows[segment[0] - 1] != "," or self.lows[following - 1] != ",":
+            return False
+        return self.sorts[before[-1]] is NOUN and not self.verbs_in(before)
 
     def finite_at(self, segment: Sequence[int]) -> list[int]:
         """Positions of words that can be the finite verb."""
@@ -898,11 +916,28 @@ class _English(_Reader):
             for at, (low, sort) in enumerate(zip(self.lows, self.sorts, strict=True))
             if (sort is COORDINATOR or low in subordinators) and at not in self.times  # "later that week"
         }
-        for segment in self.segments():
+        segments = self.segments()
+        for index, segment in enumerate(segments):
+            if self.is_inserted(segments, index):
+                self.group_at[segment[0]].finite = False
+                self.place(segment, RELATIVE, None, False)
+                continue
             for part, kind, marker, coordinated in self.parts(segment):
                 self.place(part, kind, marker, coordinated)
         self.settle_governors()
         return self.drafts
+
+    def is_inserted(self, segments: Sequence[Sequence[int]], index: int) -> bool:
+        """ "The treaty, signed in June, was ratified": a participle between commas, and the verb behind it."""
+        if not 0 < index < len(segments) - 1:
+            return False
+        group, following = self.group_at.get(segments[index][0]), self.group_at.get(segments[index + 1][0])
+        if group is None or following is None or not (group.bare_participle and following.finite):
+            return False
+        if self.lows[segments[index][0] - 1] != "," or self.lows[segments[index + 1][0] - 1] != ",":
+            return False
+        before = segments[index - 1]
+        return self.sorts[before[-1]] is NOUN and not any(g.finite for g in self.groups_in(before))
 
     def groups_in(self, segment: Iterable[int]) -> list[_Group]:
         """The verb groups that begin in a segment that nothing has been placed of yet."""
