@@ -74,6 +74,7 @@ from timeline.extraction.sources import (
     continues_speech,
     credited,
     find_credits,
+    own_speakers,
     resumes,
     speakers,
     speech_verbs,
@@ -280,11 +281,12 @@ def tell(reading: Reading) -> Story:
         if "workers" in before and parse_.words and parse_.words[0].low in ("sie", "they"):
             here.add("workers")  # "Sie würden Drohnen montieren"
     said = tuple(find_credits(parse_, reading.lexicon) for parse_ in parses)
+    spoken = own_speakers(parses)
     return Story(
         reading=reading,
         parses=tuple(parses),
-        speakers=speakers(parses),
-        sources=credited(parses, said, reading.lexicon),
+        speakers=speakers(parses, spoken),
+        sources=credited(parses, spoken, said, reading.lexicon),
         credits=said,
         countries=_whole(named),
         named=named,

@@ -324,18 +324,27 @@ def _unnamed(parse_: Parse, phrase: Phrase, hits: Sequence[ActorHit]) -> str:
 # ---- from sentence to sentence -------------------------------------------------------------------------------------
 
 
-def speakers(parses: Sequence[Parse]) -> tuple[tuple[ActorHit, ...], ...]:
+Speakers = tuple[tuple[ActorHit, ...], ...]
+"""Who speaks in each sentence of an article."""
+
+
+def own_speakers(parses: Sequence[Parse]) -> Speakers:
+    """The speaker of each sentence that has a clause of saying of its own."""
+    return tuple([_speaker(parse_) for parse_ in parses])
+
+
+def speakers(parses: Sequence[Parse], own: Speakers) -> Speakers:
     """The speaker of each sentence: of its own clause of saying, or carried over where it is quoted or reported."""
-    return _carried(parses, [_speaker(parse_) or _named_by_so(parse_) for parse_ in parses])
+    return _carried(parses, [hits or _named_by_so(parse_) for parse_, hits in zip(parses, own, strict=True)])
 
 
 def credited(
-    parses: Sequence[Parse], credits_: Sequence[Sequence[Credit]], lexicon: Lexicon
-) -> tuple[tuple[ActorHit, ...], ...]:
+    parses: Sequence[Parse], own: Speakers, credits_: Sequence[Sequence[Credit]], lexicon: Lexicon
+) -> Speakers:
     """The source of each sentence: its speaker, else whom it credits, or carried over as a speaker is."""
     named = []
-    for parse_, found in zip(parses, credits_, strict=True):
-        hits = _speaker(parse_) or tuple(hit for credit in found for hit in credit.hits)
+    for parse_, speaking, found in zip(parses, own, credits_, strict=True):
+        hits = speaking or tuple(hit for credit in found for hit in credit.hits)
         named.append(hits or _impersonal_speaker(parse_, lexicon))
     return _carried(parses, named)
 

@@ -1470,30 +1470,36 @@ class _English(_Reader):
         return tuple(self.predicate(g) for g in self.groups if g.words[-1] in held)
 
     def predicate(self, group: _Group) -> Predicate:
-        last = self.words[group.words[-1]]
+        at, alone = group.words[-1], len(group.words) == 1
+        last = self.words[at]
+        form = self.chosen_form(last, not alone, group)
+        following = self.lows[at + 1] if at + 1 < len(self.words) else ""
+        phrasal = f"{form.lemma}_{following}"
+        lemma = phrasal if phrasal in self.known["phrasal"] else form.lemma
+        finite = group.words[0] if group.finite else None
+        shape = TO_INFINITIVE if group.infinitive else form.shape
+        attribute = group.bare_participle and not group.finite
+        if alone:
+            past = last.low in ("was", "were", "did") or (form.past and form.shape is FINITE)
+            return Predicate(lemma, at, (at,), finite, shape, past, passive=attribute)
         helpers = [self.words[i] for i in group.words[:-1]]
         lemmas = [form.lemma for word in helpers for form in word.forms[:1]]
         lows = [word.low for word in helpers]
         first = self.words[group.words[0]]
         participle = PARTICIPLE in last.forms.shapes
         have = "have" in lemmas
-        passive = participle and bool(lemmas) and lemmas[-1] in ("be",)
-        if group.bare_participle and not group.finite:
-            passive = True
+        passive = attribute or (participle and bool(lemmas) and lemmas[-1] in ("be",))
         modal = next((name for name in lemmas if name in self.MODALS), "")
         semi = any(self.lows[i] == "to" for i in range(group.words[0], group.words[-1]))
         future = "will" in lemmas or (semi and "be" in lemmas) or ("be" in lemmas and "going" in lows)
         unreal = "would" in lemmas
-        form = self.chosen_form(last, bool(helpers), group)
-        following = self.lows[group.words[-1] + 1] if group.words[-1] + 1 < len(self.words) else ""
-        phrasal = f"{form.lemma}_{following}"
         return Predicate(
-            lemma=phrasal if phrasal in self.known["phrasal"] else form.lemma,
-            word=group.words[-1],
+            lemma=lemma,
+            word=at,
             words=tuple(group.words),
-            finite=group.words[0] if group.finite else None,
-            shape=form.shape if not group.infinitive else TO_INFINITIVE,
-            past=first.low in ("was", "were", "did") or (not helpers and form.past and form.shape is FINITE),
+            finite=finite,
+            shape=shape,
+            past=first.low in ("was", "were", "did"),
             perfect=have and participle and not modal and "had" not in lows,
             pluperfect=have and participle and "had" in lows and not modal,
             future=future,
