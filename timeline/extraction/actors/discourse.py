@@ -61,7 +61,7 @@ class Discourse:
         self._said: dict[int, list[Settled]] = {}
         self.entitled: dict[tuple[str, str], ActorEntry] = {}
         self.unnamed: dict[str, ActorEntry] = {}
-        self._offices_of = _offices_on(lexicon, day)
+        self._offices = _offices(lexicon)
 
     def learn(self, references: Iterable[Reference]) -> None:
         """Remember who is named with which title anywhere in the text: the ambassador may be named later."""
@@ -172,12 +172,16 @@ class Discourse:
             return []
         for settled in self._before(sentence):
             if settled.actor.kind is ActorKind.PERSON and settled.actor.country != title.country:
-                for office in self._offices_of.get(settled.actor.key, ()):
+                for office in self._offices_of(settled.actor):
                     name = next(iter(office.titles.get(self.language, ())), "")
                     if holder := self.lexicon.office_holder(name, title.country, self.day):
                         return [holder]
                 return []
         return []
+
+    def _offices_of(self, holder: ActorEntry) -> list[Office]:
+        """The offices that somebody holds on the day of the article."""
+        return [office for office in self._offices.get(holder.key, ()) if office.held_on(self.day)]
 
     def _body_of(self, body: str | None, country: str) -> Sequence[ActorEntry]:
         known = self.lexicon.actor(body_key(body, country)) if body and country else None
@@ -216,7 +220,7 @@ class Discourse:
                 continue
             if kin and self.language == "de" and actor.female != title.female:
                 continue  # "die Ministerin" is not Lawrow
-            offices = self._offices_of.get(actor.key, ())
+            offices = self._offices_of(actor)
             holds = any(names & set(office.titles.get(self.language, ())) for office in offices)
             if holds or any(self.entitled.get((key, actor.country)) is actor for key in keys):
                 yield actor
@@ -292,7 +296,7 @@ class Discourse:
 
     def _holds_one_of(self, actor: ActorEntry, titles: Sequence[str]) -> bool:
         names = {name for key in titles for name in title_facts(key).get(self.language, ())}
-        offices = self._offices_of.get(actor.key, ())
+        offices = self._offices_of(actor)
         if any(names & set(office.titles.get(self.language, ())) for office in offices):
             return True
         return any(self.entitled.get((key, actor.country)) is actor for key in titles)
@@ -441,14 +445,19 @@ class Discourse:
         return not any(mark in between for mark in ",;:–„“»«") and " und " not in between
 
 
-@lru_cache(maxsize=64)
-def _offices_on(lexicon: Lexicon, day: date | None) -> Mapping[str, Sequence[Office]]:
-    """The offices of each holder on a day, by the holder's key."""
+@lru_cache(maxsize=8)
+def _offices(lexicon: Lexicon) -> Mapping[str, Sequence[Office]]:
+    """The offices of each holder at any time, by the holder's key."""
     found: dict[str, list[Office]] = {}
     for office in lexicon.offices:
-        if office.held_on(day):
-            found.setdefault(office.holder, []).append(office)
+        found.setdefault(office.holder, []).append(office)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _surnames_of(person: ActorEntry) -> frozenset[str]:
+    """The folded surnames of somebody whom the lexicon knows."""
+    return frozenset(fold(name) for name in person.short) - NO_SURNAME
 
 
 def surnames(people: Iterable[ActorEntry], language: str) -> Mapping[str, ActorEntry]:
@@ -458,8 +467,8 @@ def surnames(people: Iterable[ActorEntry], language: str) -> Mapping[str, ActorE
     """
     found: dict[str, ActorEntry] = {}
     for person in people:
-        names = person.short if person.key else (surname_of(person.name("de")),)
-        for key in {fold(name) for name in names} - NO_SURNAME:
+        keys = _surnames_of(person) if person.key else {fold(surname_of(person.name("de")))} - NO_SURNAME
+        for key in keys:
             if key not in found or any(fold(alias) == key for alias in person.aliases):
                 found[key] = person
     if language == "de":
