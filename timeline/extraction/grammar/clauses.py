@@ -379,7 +379,7 @@ class _German(_Reader):
     # -- segments into clauses
 
     def is_inserted(self, segments: Sequence[Sequence[int]], index: int) -> bool:
-        """ "Der Vertrag, im Juni unterzeichnet, wurde ratifiziert": a participle between commas, and the verb behind."""
+        """ "Der Vertrag, im Juni unterzeichnet, wurde ratifiziert": a participle between commas, a verb behind."""
         if not 0 < index < len(segments) - 1:
             return False
         before, segment, following = segments[index - 1], segments[index], segments[index + 1][0]
