@@ -499,10 +499,8 @@ def treaty_near(spot: Spot) -> bool:
 
 def treaty_meant(spot: Spot) -> bool:
     """ "Putin hatte ihn am Samstag unterzeichnet": the treaty of the sentences before."""
-    meant = any(
-        spot.parse.words[p.head].low in ("ihn", "es", "sie", "diesen", "dieses", "it") and len(p.words) == 1
-        for p in spot.objects
-    )
+    taken_up = word_list(spot.parse.language, "kinds", "taken_up", "treaty")
+    meant = any(spot.parse.words[p.head].low in taken_up and len(p.words) == 1 for p in spot.objects)
     before_ = spot.story.meanings[max(0, spot.position - 2) : spot.position]
     return meant and bool(insiders(spot.doers)) and any("treaty" in found for found in before_)
 

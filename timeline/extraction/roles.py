@@ -171,7 +171,10 @@ HE_OR_SHE: Mapping[str, bool] = {"him": False, "ihn": False, "ihm": False, "her"
 
 
 def pointed_person(spot: Spot) -> list[ActorHit]:
-    """Who "ihn" is in "Kim empfing ihn am Abend", "with him": the last person of the two sentences before."""
+    """Who "ihn" is in "Kim empfing ihn am Abend", "with him": the first fitting person of the nearest sentence.
+
+    That is the part of the sentence before the clause, or one of the two sentences before.
+    """
     words, top = spot.parse.words, spot.top
     pointing = next(
         (
